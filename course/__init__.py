@@ -1,0 +1,1 @@
+"""Model of the course and everything made from it."""

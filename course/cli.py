@@ -1,0 +1,170 @@
+"""The command `course`. Each sub-command imports what it needs when it runs, so that `--help` stays quick."""
+
+from __future__ import annotations
+
+import sys
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from course.words import Words
+
+if TYPE_CHECKING:
+    from course.load import Problem
+    from course.model import Course, Dataset
+
+say = Words("course")
+app = typer.Typer(name="course", help=say("cli.about"), no_args_is_help=True, add_completion=False,
+                  pretty_exceptions_enable=False)
+
+Root = Annotated[Path | None, typer.Option("--root", help=say("cli.root"), envvar="SIYU_ROOT", show_default=False)]
+
+
+@app.command(help=say("cli.check"))
+def check(root: Root = None) -> None:
+    """Print every problem of the content; exit 0 when there is none, 1 when there is any."""
+    from course.load.lint import check as find_problems
+
+    problems = find_problems(found_root(root))
+    _show(problems)
+    raise typer.Exit(1 if problems else 0)
+
+
+@app.command(help=say("cli.build"))
+def build(root: Root = None) -> None:
+    """Build the site into `build/site`; exit 1 with every fault of the content when there is any."""
+    _build(found_root(root))
+
+
+def _build(root: Path) -> tuple[Course, Path]:
+    """The course and its freshly built site, or its problems and exit 1."""
+    from course.load import CourseProblems, load_course
+    from course.publish.site import build_site
+    from grader.forms import form_key
+
+    try:
+        course = load_course(root)
+        return course, build_site(course, root / "build", form_key, typer.echo)
+    except CourseProblems as fault:
+        _show(list(fault.problems))
+        raise typer.Exit(1) from None
+
+
+@app.command(help=say("cli.serve"))
+def serve(
+    root: Root = None,
+    port: Annotated[int, typer.Option("--port", help=say("cli.port"), min=1, max=65535)] = 8765,
+    token: Annotated[str, typer.Option("--token", help=say("cli.token"), envvar="SIYU_TOKEN")] = "",
+) -> None:
+    """Build the site and serve it on this machine, cells and checks working."""
+    from course.publish.kernel import setup_code
+    from grader.engine import serve as serve_site
+
+    course, site = _build(found_root(root))
+    try:
+        serve_site(course, site, port, setup_code(), lambda address: typer.echo(say("cli.served", address=address)), token)
+    except OSError as fault:
+        typer.echo(say("cli.port_taken", port=port, fault=fault.strerror or fault), err=True)
+        raise typer.Exit(2) from None
+
+
+data = typer.Typer(help=say("cli.data"), no_args_is_help=True)
+app.add_typer(data, name="data")
+
+
+@data.command("check", help=say("cli.data_check"))
+def check_data(
+    folder: Annotated[Path, typer.Argument(help=say("cli.data_folder"))],
+    dataset: Annotated[str, typer.Option("--dataset", help=say("cli.data_set"))] = "",
+    root: Root = None,
+) -> None:
+    """Hold a folder of tables against a dataset's `dataset.toml`; exit 1 when anything does not fit."""
+    from course.data.validate import check_folder
+
+    if not folder.is_dir():
+        typer.echo(say("cli.no_folder", folder=folder), err=True)
+        raise typer.Exit(2)
+    problems = check_folder(_dataset(found_root(root), dataset), folder)
+    _show(problems)
+    raise typer.Exit(1 if problems else 0)
+
+
+@data.command("make", help=say("cli.data_make"))
+def make_data(
+    out: Annotated[Path | None, typer.Argument(help=say("cli.data_out"))] = None,
+    seed: Annotated[int | None, typer.Option("--seed", help=say("cli.data_seed"))] = None,
+    scale: Annotated[float, typer.Option("--scale", help=say("cli.data_scale"), min=0.0001, max=10)] = 1.0,
+    sample: Annotated[bool, typer.Option("--sample", help=say("cli.data_sample"))] = False,
+    dataset: Annotated[str, typer.Option("--dataset", help=say("cli.data_set"))] = "",
+    root: Root = None,
+) -> None:
+    """Simulate a dataset's tables into a folder, or (`--sample`) anew into the dataset's own folder with its digests."""
+    from course.data.simulate import make_tables, write_sample, write_tables
+
+    chosen = _dataset(found_root(root), dataset)
+    if sample:
+        digests = write_sample(chosen)
+    elif out is None:
+        typer.echo(say("cli.data_where"), err=True)
+        raise typer.Exit(2)
+    else:
+        digests = write_tables(chosen, make_tables(chosen, chosen.main_seed if seed is None else seed, scale), out)
+    for table, digest in digests.items():
+        typer.echo(f"{digest[:12]}  {table}")
+
+
+def _dataset(root: Path, slug: str) -> Dataset:
+    """The dataset of that slug, or the only one there is; one sentence and exit 2 otherwise."""
+    from course.data.schema import read_dataset
+
+    known = sorted(path.parent.name for path in (root / "datasets").glob("*/dataset.toml"))
+    chosen = slug or (known[0] if len(known) == 1 else "")
+    if chosen not in known:
+        typer.echo(say("cli.which_dataset", known="、".join(known)), err=True)
+        raise typer.Exit(2)
+    return read_dataset(root / "datasets" / chosen)
+
+
+def found_root(root: Path | None) -> Path:
+    """The course's root, or one sentence and exit 2."""
+    from course.load import CourseProblems, find_root
+
+    try:
+        return find_root(root)
+    except CourseProblems as fault:
+        typer.echo(str(fault), err=True)
+        raise typer.Exit(2) from None
+
+
+def _show(problems: list[Problem]) -> None:
+    """Problems by file: one line each when piped, grouped and coloured in a terminal."""
+    if not sys.stdout.isatty():
+        for problem in problems:
+            typer.echo(str(problem))
+    else:
+        _show_in_colour(problems)
+    files = len({problem.path for problem in problems})
+    typer.echo(say("cli.problems", n=len(problems), files=files) if problems else say("cli.no_problem"))
+
+
+def _show_in_colour(problems: list[Problem]) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    for path, found in groupby(problems, key=lambda problem: problem.path):
+        console.print(Text(path.as_posix(), style="bold"))
+        for problem in found:
+            line = f"{problem.line or '':>5}  "
+            console.print(Text.assemble((line, "dim"), (problem.message, "red"), "。", (problem.mend, "")))
+
+
+def main() -> None:
+    """The console script."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

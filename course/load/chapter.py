@@ -1,0 +1,96 @@
+"""Reads one chapter folder: `chapter.toml`, the lessons' front matter and `quiz.yml`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import cast
+
+from course.load.lesson import scan_lesson
+from course.load.problem import Report
+from course.load.record import Record
+from course.load.source import read_toml, read_yaml
+from course.model import Chapter, Choice, Item, Lesson, Question, QuestionKind
+
+LESSON_FILE = re.compile(r"^(\d\d)-([a-z0-9-]+)\.md$")
+KINDS = ("single", "multiple", "numeric", "ordering")
+
+
+def read_chapter(folder: Path, report: Report) -> Chapter | None:
+    """Read a chapter folder, noting every problem; None when its `chapter.toml` cannot be read."""
+    source = read_toml(folder / "chapter.toml", report)
+    lessons = tuple(filter(None, (_lesson(path, folder.name, report) for path in lesson_files(folder))))
+    questions = _questions(folder / "quiz.yml", report)
+    if source is None:
+        return None
+    record = Record(source, report)
+    record.schema_version()
+    chapter = Chapter(
+        slug=folder.name, folder=folder, title=record.text("title"), en=record.text("en"),
+        summary=record.text("summary"), objectives=_items(record, "objectives"),
+        misconceptions=_items(record, "misconceptions"), lessons=lessons, questions=questions,
+        sources=record.texts("sources", ()),
+    )
+    record.done()
+    return chapter
+
+
+def lesson_files(folder: Path) -> list[Path]:
+    """The lessons of a chapter folder in order."""
+    return sorted(path for path in folder.glob("*.md") if LESSON_FILE.match(path.name))
+
+
+def _items(record: Record, key: str) -> tuple[Item, ...]:
+    items = []
+    for child in record.children(key):
+        items.append(Item(child.text("id"), child.text("text"), child.text("verb", "")))
+        child.done()
+    return tuple(items)
+
+
+def _lesson(path: Path, chapter: str, report: Report) -> Lesson | None:
+    front, _ = scan_lesson(path, report)
+    named = LESSON_FILE.match(path.name)
+    if front is None or named is None:
+        return None
+    record = Record(front, report)
+    record.child("kernelspec")
+    lesson = Lesson(
+        slug=named[2], chapter=chapter, path=path, title=record.text("title"), minutes=record.whole("minutes"),
+        objectives=record.texts("objectives"), sources=record.texts("sources"), tables=record.texts("tables"),
+        order=int(named[1]),
+    )
+    record.done("jupytext")
+    return lesson
+
+
+def _questions(path: Path, report: Report) -> tuple[Question, ...]:
+    source = read_yaml(path, report) if path.exists() else None  # a chapter may start without; the lint asks for it
+    if source is None:
+        return ()
+    record = Record(source, report)
+    record.schema_version()
+    questions = tuple(_question(child) for child in record.children("questions"))
+    record.done()
+    return questions
+
+
+def _question(record: Record) -> Question:
+    kind = record.choice("kind", KINDS)
+    numeric = kind == "numeric"
+    question = Question(
+        id=record.text("id"), lesson=record.text("lesson"), kind=cast(QuestionKind, kind), ask=record.text("ask"),
+        explain=record.text("explain"),
+        choices=() if numeric else tuple(_choice(child) for child in record.children("choices")),
+        answer=record.number("answer") if numeric else None, tol=record.number("tol") if numeric else 0.0,
+        unit=record.text("unit", "") if numeric else "",
+    )
+    record.done()
+    return question
+
+
+def _choice(record: Record) -> Choice:
+    choice = Choice(record.text("text"), record.flag("right", False), record.text("mistake", ""),
+                    record.text("why", ""))
+    record.done()
+    return choice

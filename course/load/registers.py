@@ -1,0 +1,33 @@
+"""Reads the registers beside `course.toml`: claims, laws, metrics, glossary. Entries stay as they are written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from course.load.problem import Report
+from course.load.record import Record
+from course.load.source import read_yaml
+from course.model import Registers
+
+REGISTERS = {"claims": "claims", "laws": "entries", "metrics": "metrics", "glossary": "terms"}
+
+
+def read_registers(folder: Path, report: Report) -> Registers:
+    """Read the four registers of `course/`. An entry without an id, and an id given twice, are problems."""
+    return Registers(**{name: _entries(folder / f"{name}.yml", key, report) for name, key in REGISTERS.items()})
+
+
+def _entries(path: Path, key: str, report: Report) -> dict[str, dict[str, Any]]:
+    source = read_yaml(path, report) if path.exists() else None  # no register, no entries; the lint asks for it
+    if source is None:
+        return {}
+    record = Record(source, report)
+    entries: dict[str, dict[str, Any]] = {}
+    for child in record.children(key):
+        name = child.text("id")
+        if name in entries:
+            child.problem("load.id_twice", "id", id=name)
+        entries[name] = child.data
+    record.done("meta", "schema_version")
+    return entries

@@ -1,0 +1,317 @@
+"""Authority on the course's records: what a course, chapter, lesson, exercise, quiz and dataset are.
+
+Frozen, standard library only, no reading of files (that is `course.load`). Paths are absolute folders or files of content.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+ColumnType = Literal["str", "int", "float", "bool", "date", "ts", "enum"]
+FormName = Literal["predict", "calc", "fix", "write", "deep"]
+QuestionKind = Literal["single", "multiple", "numeric", "ordering"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table. `naive` is the zone of text without an offset; `unit` is Chinese text such as 分."""
+
+    name: str
+    type: ColumnType
+    zh: str
+    unit: str = ""
+    null: bool = False
+    ref: str = ""
+    values: tuple[str, ...] = ()
+    min: float | None = None
+    max: float | None = None
+    naive: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a dataset. `rows` is the design size; `status` says whether the simulator makes it yet."""
+
+    name: str
+    zh: str
+    description: str
+    key: tuple[str, ...]
+    rows: int
+    columns: tuple[Column, ...]
+    status: Literal["simulated", "planned"] = "simulated"
+    dirt: tuple[str, ...] = ()
+    sha256: str = ""
+
+    def column(self, name: str) -> Column:
+        """The column of that name; KeyError when there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A folder of tables described by its `dataset.toml`. Window days are ISO dates, half-open, in `timezone`."""
+
+    slug: str
+    folder: Path
+    title: str
+    brand: str
+    synthetic: bool
+    licence: str
+    origin: str
+    timezone: str
+    window_start: str
+    window_end: str
+    main_seed: int
+    tables: dict[str, Table]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known wrong solution: `wrong/<slug>.py`. `fails` are the checks that come out failed on it."""
+
+    slug: str
+    exercise: str
+    path: Path
+    title: str
+    message: str
+    fails: tuple[str, ...]
+    misconception: str = ""
+
+    @property
+    def id(self) -> str:
+        """The id everybody refers to, like `E3.4:same_day`."""
+        return f"{self.exercise}:{self.slug}"
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function the learner writes: `signature` is the text of PLAN.toml, `parameters` its names in order."""
+
+    name: str
+    signature: str
+    parameters: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PredictQuestion:
+    """判: choices stand for the solution or a mistake; their values are computed, never written."""
+
+    id: str
+    ask: str
+    case: str
+    show: tuple[str, ...]
+    call: str
+    args: dict[str, Any]
+    read: str
+    format: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CalcAnswer:
+    """One number of a 算 form: read off the call's result, times `times`, right within `tol`."""
+
+    id: str
+    label: str
+    read: str
+    tol: float
+    times: float = 1.0
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class CalcForm:
+    """算: work a downloaded variant out in a sheet. `columns` limits the sheet's columns per table."""
+
+    ask: str
+    call: str
+    args: dict[str, Any]
+    answers: tuple[CalcAnswer, ...]
+    steps: tuple[str, ...]
+    scale: float = 0.0
+    case: str = ""
+    columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FixForm:
+    """改: start from the mistake's file and replace the line `was` by `line`."""
+
+    mistake: str
+    was: str
+    line: str
+
+
+@dataclass(frozen=True)
+class Forms:
+    """The forms an exercise has; None or empty when it has not that one."""
+
+    predict: tuple[PredictQuestion, ...] = ()
+    calc: CalcForm | None = None
+    fix: FixForm | None = None
+    write: bool = True
+    deep: str = ""
+
+    @property
+    def names(self) -> tuple[FormName, ...]:
+        """Names of the forms present, in teaching order."""
+        present: dict[FormName, object] = {"predict": self.predict, "calc": self.calc, "fix": self.fix,
+                                           "write": self.write, "deep": self.deep}
+        return tuple(name for name, there in present.items() if there)
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise folder. `minutes` per form; `version` is the first 16 hex digits of the folder's sha256.
+
+    `types` are the named types of PLAN.toml (or of the folder's own exercise.toml) that signatures use;
+    `dataset_folder` is None when the exercise needs no dataset.
+    """
+
+    id: str
+    slug: str
+    folder: Path
+    title: str
+    chapter: str
+    level: int
+    minutes: dict[str, int]
+    objectives: tuple[str, ...]
+    functions: tuple[Function, ...]
+    dataset: str
+    tables: tuple[str, ...]
+    requires: tuple[str, ...]
+    hints: tuple[str, ...]
+    out_of_scope: tuple[str, ...]
+    sources: tuple[str, ...]
+    variant_scale: float
+    mistakes: tuple[Mistake, ...]
+    forms: Forms
+    version: str
+    types: dict[str, dict[str, Any]] = field(default_factory=dict)
+    dataset_folder: Path | None = None
+
+    def mistake(self, slug: str) -> Mistake:
+        """The mistake of that slug; KeyError when there is none."""
+        for mistake in self.mistakes:
+            if mistake.slug == slug:
+                return mistake
+        raise KeyError(slug)
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson's file and front matter; its body stays in the file."""
+
+    slug: str
+    chapter: str
+    path: Path
+    title: str
+    minutes: int
+    objectives: tuple[str, ...]
+    sources: tuple[str, ...]
+    tables: tuple[str, ...]
+    order: int
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One choice of a question; `mistake` is the id of the misconception a wrong choice stands for."""
+
+    text: str
+    right: bool = False
+    mistake: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A quiz question. Choices of an `ordering` question stand in the right order."""
+
+    id: str
+    lesson: str
+    kind: QuestionKind
+    ask: str
+    explain: str
+    choices: tuple[Choice, ...] = ()
+    answer: float | None = None
+    tol: float = 0.0
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry with an id and a text: an objective or a misconception of a chapter."""
+
+    id: str
+    text: str
+    verb: str = ""
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter folder. Exercises name their chapter; a chapter never lists them."""
+
+    slug: str
+    folder: Path
+    title: str
+    en: str
+    summary: str
+    objectives: tuple[Item, ...]
+    misconceptions: tuple[Item, ...]
+    lessons: tuple[Lesson, ...]
+    questions: tuple[Question, ...]
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Role:
+    """Who learns: required forms by id. An empty `forms` leaves the choice to the learner."""
+
+    slug: str
+    title: str
+    forms: tuple[FormName, ...]
+
+
+@dataclass(frozen=True)
+class Registers:
+    """Entries that lessons and exercises refer to by id; each entry is the register's mapping, unchanged."""
+
+    claims: dict[str, dict[str, Any]] = field(default_factory=dict)
+    laws: dict[str, dict[str, Any]] = field(default_factory=dict)
+    metrics: dict[str, dict[str, Any]] = field(default_factory=dict)
+    glossary: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Course:
+    """The whole course as read from `root`. Chapters stand in course order, exercises by id."""
+
+    root: Path
+    title: str
+    chapters: tuple[Chapter, ...]
+    exercises: tuple[Exercise, ...]
+    datasets: dict[str, Dataset]
+    roles: tuple[Role, ...]
+    registers: Registers
+
+    def chapter(self, slug: str) -> Chapter:
+        """The chapter of that slug; KeyError when there is none."""
+        return next((c for c in self.chapters if c.slug == slug), None) or _missing(slug)
+
+    def exercise(self, name: str) -> Exercise:
+        """The exercise of that id or slug; KeyError when there is none."""
+        return next((e for e in self.exercises if name in (e.id, e.slug)), None) or _missing(name)
+
+    @property
+    def lessons(self) -> tuple[Lesson, ...]:
+        """All lessons in course order."""
+        return tuple(lesson for chapter in self.chapters for lesson in chapter.lessons)
+
+
+def _missing(name: str) -> Any:
+    raise KeyError(name)
