@@ -1,0 +1,1 @@
+"""Tables: what a dataset promises, whether a folder keeps it, and simulating one."""

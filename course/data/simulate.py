@@ -1,0 +1,125 @@
+"""Makes a dataset's tables with its own `make.py` and writes them as files that are the same bytes every time."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import importlib.util
+import io
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from course.data.schema import FILE
+from course.load.problem import Report
+from course.model import Dataset
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_HEADER = re.compile(r"^\s*\[")
+
+
+def load_make(dataset: Dataset) -> ModuleType:
+    """The dataset's `make.py` as a module whose name no other file can have. Raises CourseProblems when there is none."""
+    path = dataset.folder / "make.py"
+    report = Report()
+    if not path.is_file():
+        report.add("data.no_make", path)
+    report.raise_any()
+    digest = hashlib.sha256(str(path.resolve()).encode() + path.read_bytes()).hexdigest()[:16]
+    name = f"_dataset_make_{digest}"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, path)
+        assert spec is not None and spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        try:
+            spec.loader.exec_module(module)
+        except BaseException:
+            del sys.modules[name]
+            raise
+    return sys.modules[name]
+
+
+def make_tables(dataset: Dataset, seed: int, scale: float = 1.0,
+                tables: Iterable[str] | None = None) -> dict[str, pd.DataFrame]:
+    """Simulated tables typed as `tables.load` gives them; all simulated ones when `tables` is None.
+
+    Raises ValueError, in Chinese, for a table that is not simulated or a scale that is not positive.
+    """
+    made: dict[str, pd.DataFrame] = load_make(dataset).make(seed, scale, tables)
+    return made
+
+
+def write_tables(dataset: Dataset, frames: Mapping[str, pd.DataFrame], folder: Path) -> dict[str, str]:
+    """Write typed tables of `make_tables` as `<name>.csv.gz` into `folder`, in text form; gives sha256 by table.
+
+    Each file appears whole or not at all.
+    """
+    to_text = load_make(dataset).to_text
+    folder.mkdir(parents=True, exist_ok=True)
+    digests = {}
+    for name, frame in frames.items():
+        packed = pack(to_text(name, frame))
+        replace(folder / f"{name}.csv.gz", packed)
+        digests[name] = hashlib.sha256(packed).hexdigest()
+    return digests
+
+
+def write_sample(dataset: Dataset) -> dict[str, str]:
+    """Make every simulated table at design size from the main seed, write it beside `dataset.toml`, and its sha256 there."""
+    digests = write_tables(dataset, make_tables(dataset, dataset.main_seed), dataset.folder)
+    path = dataset.folder / FILE
+    text = path.read_text(encoding="utf-8")
+    for name, digest in digests.items():
+        text = _with_digest(text, name, digest)
+    replace(path, text.encode())
+    return digests
+
+
+def csv_bytes(text: pd.DataFrame) -> bytes:
+    """A frame of text as UTF-8 CSV with line feeds."""
+    written: str = text.to_csv(index=False, lineterminator="\n")
+    return written.encode()
+
+
+def pack(text: pd.DataFrame) -> bytes:
+    """A frame of text as gzipped CSV without the time and name that gzip would put in."""
+    packed = io.BytesIO()
+    with gzip.GzipFile(filename="", mode="wb", compresslevel=9, fileobj=packed, mtime=0) as file:
+        file.write(csv_bytes(text))
+    return packed.getvalue()
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Write a file so that a reader sees the old content or the new, never a part."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        part.chmod(0o644)
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _with_digest(text: str, table: str, digest: str) -> str:
+    """The TOML text with `sha256` of `[tables.<table>]` set; comments and order stay."""
+    lines = text.splitlines()
+    start = lines.index(f"[tables.{table}]")
+    end = next((i for i in range(start + 1, len(lines)) if _HEADER.match(lines[i])), len(lines))
+    line = f'sha256 = "{digest}"'
+    for i in range(start + 1, end):
+        if lines[i].startswith("sha256"):
+            lines[i] = line
+            return "\n".join(lines) + "\n"
+    last = max(i for i in range(start, end) if lines[i].strip())
+    return "\n".join([*lines[: last + 1], line, *lines[last + 1:]]) + "\n"
