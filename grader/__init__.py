@@ -1,0 +1,3 @@
+"""Runs checks on submissions."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,91 @@
+"""What an exercise's checks work on: small cases, the dataset, seeded variants. Loads content modules by path.
+
+Imports neither pandas nor NumPy itself: exercises without a dataset run where there is neither.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import sys
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from course.model import Exercise
+
+PUBLIC_SEEDS: tuple[int, ...] = (101, 102)
+
+Tables = dict[str, Any]
+
+
+def load_module(path: Path) -> ModuleType:
+    """Import a content file under a name of its own, leaving no bytecode beside it."""
+    name = f"siyu_content_{hashlib.sha256(str(path).encode()).hexdigest()[:12]}_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # dataclasses look their module up by name
+    writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.dont_write_bytecode = writes
+    return module
+
+
+class Materials:
+    """Tables for one exercise. Each call gives fresh copies, so that a check cannot change another's data."""
+
+    def __init__(self, exercise: Exercise, seeds: Sequence[int] = PUBLIC_SEEDS) -> None:
+        self.exercise, self.seeds = exercise, tuple(seeds)
+        self._variants: dict[tuple[int, float], Tables] = {}
+        self._loaded: dict[tuple[str, str], Any] = {}
+
+    @cached_property
+    def _tables(self) -> ModuleType:
+        return load_module(self._folder / "tables.py")
+
+    @cached_property
+    def _make(self) -> ModuleType:
+        return load_module(self._folder / "make.py")
+
+    @property
+    def _folder(self) -> Path:
+        folder = self.exercise.dataset_folder
+        if folder is None:
+            raise LookupError(f"exercise {self.exercise.id} names no dataset")
+        return folder
+
+    def case(self, name: str) -> Tables:
+        """The hand-made tables of `cases/<name>/`, typed as the dataset's; empty when the exercise has no dataset."""
+        folder = self.exercise.folder / "cases" / name
+        if not folder.is_dir():
+            raise LookupError(f"no case {name!r} in {self.exercise.slug}")
+        return {path.stem: self._load(path.stem, folder, partial=True).copy() for path in sorted(folder.glob("*.csv"))}
+
+    def dataset(self, table: str) -> Any:
+        """One table of the committed sample, or of `$SIYU_DATA`."""
+        return self._load(table, Path(os.environ.get("SIYU_DATA") or self._folder)).copy()
+
+    def _load(self, table: str, folder: Path, partial: bool = False) -> Any:
+        key = (table, str(folder))
+        if key not in self._loaded:
+            self._loaded[key] = self._tables.load(table, folder, partial=partial)
+        return self._loaded[key]
+
+    def variants(self) -> list[Tables]:
+        """The exercise's tables made anew from each seed of the run; `[{}]` when it has no dataset."""
+        return [self.variant(seed) for seed in self.seeds]
+
+    def variant(self, seed: int, scale: float = 0.0) -> Tables:
+        """The exercise's tables from one seed, at the exercise's scale unless another is given."""
+        if self.exercise.dataset_folder is None or not self.exercise.tables:
+            return {}
+        key = (seed, scale or self.exercise.variant_scale)
+        if key not in self._variants:
+            self._variants[key] = self._make.make(seed, key[1], list(self.exercise.tables))
+        return {name: self._variants[key][name].copy() for name in self.exercise.tables}

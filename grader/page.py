@@ -1,0 +1,100 @@
+"""Checks inside a page: an archive of what level 0 needs for one exercise, and the function that the page calls.
+
+The archive holds `course.model`, `course.result`, `course.words`, `grader.checking`, `grader.judge` without its process
+transports, the exercise and its dataset's code. It needs the interpreter's core and pytest; pandas only when the exercise does.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from dataclasses import asdict
+from importlib import resources
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from course.model import Exercise, Forms, Function, Mistake
+from course.result import Form
+from grader.check import Checker
+from grader.judge.source import from_text
+
+EXERCISE = "exercise.json"
+DATASET = "dataset"
+_MODULES = {
+    "course": ("__init__.py", "model.py", "result.py", "words.py"),
+    "grader": ("__init__.py", "messages.toml", "check.py", "page.py"),
+    "grader.checking": (
+        "__init__.py",
+        "expect.py",
+        "materials.py",
+        "naming.py",
+        "plugin.py",
+        "run.py",
+        "shape.py",
+        "submission.py",
+    ),
+    "grader.judge": ("__init__.py", "frames.py", "learner.py", "runner.py", "source.py", "wire.py"),
+}
+_DATASET_FILES = ("dataset.toml", "tables.py", "make.py")
+
+
+def page_archive(exercise: Exercise) -> bytes:
+    """A zip with everything a page needs to check submissions on one exercise; same bytes for the same content."""
+    files: dict[str, bytes] = {}
+    for package, names in _MODULES.items():
+        for name in names:
+            files[f"{package.replace('.', '/')}/{name}"] = resources.files(package).joinpath(name).read_bytes()
+    for path in sorted(exercise.folder.rglob("*")):
+        if path.is_file() and path.suffix in (".py", ".csv") and "__pycache__" not in path.parts:
+            files[f"exercises/{exercise.slug}/{path.relative_to(exercise.folder).as_posix()}"] = path.read_bytes()
+    files[f"exercises/{exercise.slug}/{EXERCISE}"] = json.dumps(
+        _plain(exercise), ensure_ascii=False, sort_keys=True
+    ).encode()
+    if exercise.dataset_folder is not None:
+        tables = [f"{table}.csv.gz" for table in exercise.tables]
+        for name in (*_DATASET_FILES, *tables):
+            if (path := exercise.dataset_folder / name).is_file():
+                files[f"{DATASET}/{name}"] = path.read_bytes()
+    return _zip(files)
+
+
+def _zip(files: dict[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in sorted(files.items()):
+            archive.writestr(zipfile.ZipInfo(str(PurePosixPath(name))), data, zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
+
+
+def _plain(exercise: Exercise) -> dict[str, Any]:
+    """The exercise as JSON, without paths and forms: the page's script has those."""
+    data = asdict(exercise)
+    for name in ("folder", "forms", "dataset_folder"):
+        del data[name]
+    for mistake in data["mistakes"]:
+        mistake["path"] = mistake["path"].name
+    return data
+
+
+def read_exercise(folder: Path, dataset: Path | None) -> Exercise:
+    """The exercise of an unpacked archive's folder."""
+    data = json.loads((folder / EXERCISE).read_text(encoding="utf-8"))
+    mistakes = [
+        Mistake(**{**item, "path": folder / "wrong" / item["path"], "fails": tuple(item["fails"])})
+        for item in data["mistakes"]
+    ]
+    functions = [Function(item["name"], item["signature"], tuple(item["parameters"])) for item in data["functions"]]
+    plain: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+    plain |= {"folder": folder, "forms": Forms(), "dataset_folder": dataset}
+    plain |= {"mistakes": tuple(mistakes), "functions": tuple(functions)}
+    return Exercise(**plain)
+
+
+def check(root: str, slug: str, code: str, form: Form = "write") -> str:
+    """The Result, as JSON, of code typed in the page; `root` is where the archive was unpacked. Level 0: practice."""
+    base = Path(root)
+    dataset = base / DATASET
+    exercise = read_exercise(base / "exercises" / slug, dataset if dataset.is_dir() else None)
+    with Checker(exercise, level=0) as checker:
+        return checker.check(from_text(code), form).to_json()

@@ -1,0 +1,55 @@
+"""A Result in the terminal: the named mistake first, then what failed, then points. Plain when piped."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from course.result import CheckResult, Result
+from course.words import Words
+
+say = Words("grader")
+
+MARKS = {"passed": ("✓", "green"), "failed": ("✗", "red"), "skipped": ("○", "bright_black"), "error": ("!", "magenta")}
+
+
+def print_result(console: Console, result: Result, title: str) -> None:
+    """Print one result. Everything that came from the learner's file is escaped."""
+    console.print(Text(f"{result.exercise['id']} {title} · {result.submission['name']}", style="bold"))
+    if result.load:
+        console.print(Padding(Text(result.load.message, style="yellow"), (0, 0, 0, 2)))
+    if result.misconception:
+        console.print()
+        console.print(Text(f"  {say('cli.named')}：{result.misconception.title}", style="bold yellow"))
+        console.print(Padding(Text(result.misconception.message), (0, 0, 0, 2)))
+    console.print()
+    table = Table.grid(padding=(0, 1))
+    table.add_column(width=1)
+    table.add_column(ratio=1)
+    for check in result.checks:
+        _add_check(table, check)
+    console.print(Padding(table, (0, 0, 0, 2)))
+    console.print()
+    console.print(f"  {_summary(result)}")
+
+
+def _add_check(table: Table, check: CheckResult) -> None:
+    mark, style = MARKS[check.status]
+    body = Text(
+        check.sentence, style="" if check.status in ("failed", "error") else style if check.status == "skipped" else ""
+    )
+    table.add_row(Text(mark, style=style), body)
+    if check.message:
+        table.add_row("", Text(check.message, style="bright_black" if check.status == "skipped" else "cyan"))
+
+
+def _summary(result: Result) -> str:
+    status = f"[bold]{say(f'cli.{result.status}')}[/]"
+    points = say("cli.points", points=result.points, max_points=result.max_points) if result.points is not None else ""
+    parts = [status, points, say("cli.practice") if result.isolation_level == 0 else ""]
+    if result.status == "failed":
+        parts.append(say("cli.hint_offer", slug=escape(result.exercise["slug"])))
+    return " · ".join(part for part in parts if part)
