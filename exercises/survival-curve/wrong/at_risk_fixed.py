@@ -1,0 +1,31 @@
+"""风险集一直用总人数
+
+每一步都除以一开始的总人数，退出的、删失的都没有减掉。每步的退出比例偏小，曲线到最后也不会是 0。
+
+看别人的报表：每行的 at_risk 都一样，就是它。四个人都退了，生存率还有三成，也是它。
+
+fails: test_hand, test_no_censoring, test_ties, test_same_moment, test_between, test_missing, test_position
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from pandas import DataFrame, Series
+
+COLUMNS = ["t", "at_risk", "events", "censored", "survival", "low", "high"]
+Z = 1.959963984540054
+
+
+def km(durations: Series, observed: Series) -> DataFrame:
+    """每个有人退出的时刻一行：风险集、退出、同刻删失、生存率与 Greenwood 95% 区间。"""
+    people = DataFrame({"t": np.asarray(durations, dtype="float64"), "left": np.asarray(observed, dtype="bool")})
+    steps = people.dropna().groupby("t")["left"].agg(gone="size", events="sum").reset_index()
+    steps["at_risk"] = steps["gone"].sum()
+    steps["censored"] = steps["gone"] - steps["events"]
+    steps = steps[steps["events"] > 0].reset_index(drop=True)
+    at_risk, events = steps["at_risk"], steps["events"]
+    steps["survival"] = (1 - events / at_risk).cumprod()
+    error = steps["survival"] * np.sqrt((events / (at_risk * (at_risk - events))).cumsum())
+    steps["low"] = (steps["survival"] - Z * error).clip(0, 1)
+    steps["high"] = (steps["survival"] + Z * error).clip(0, 1)
+    return steps[COLUMNS]

@@ -1,0 +1,31 @@
+"""同一天先减了删失
+
+同一天既有退出又有删失，你先把删失的人减掉了。约定是退出在前：删失的人那天还在，有可能退，该在风险集里。
+
+看别人的报表：风险集若比“时长不小于 t 的人数”少，少的正好是当天删失的人，就是次序反了。按整天记时长时差得最多。
+
+fails: test_hand, test_same_moment
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from pandas import DataFrame, Series
+
+COLUMNS = ["t", "at_risk", "events", "censored", "survival", "low", "high"]
+Z = 1.959963984540054
+
+
+def km(durations: Series, observed: Series) -> DataFrame:
+    """每个有人退出的时刻一行：风险集、退出、同刻删失、生存率与 Greenwood 95% 区间。"""
+    people = DataFrame({"t": np.asarray(durations, dtype="float64"), "left": np.asarray(observed, dtype="bool")})
+    steps = people.dropna().groupby("t")["left"].agg(gone="size", events="sum").reset_index()
+    steps["at_risk"] = steps["gone"][::-1].cumsum() - (steps["gone"] - steps["events"])
+    steps["censored"] = steps["gone"] - steps["events"]
+    steps = steps[steps["events"] > 0].reset_index(drop=True)
+    at_risk, events = steps["at_risk"], steps["events"]
+    steps["survival"] = (1 - events / at_risk).cumprod()
+    error = steps["survival"] * np.sqrt((events / (at_risk * (at_risk - events))).cumsum())
+    steps["low"] = (steps["survival"] - Z * error).clip(0, 1)
+    steps["high"] = (steps["survival"] + Z * error).clip(0, 1)
+    return steps[COLUMNS]

@@ -1,0 +1,31 @@
+"""把还在的人当成退出了
+
+观察到最后一天还在的人，被你当成那天退出。新人多的群，观察天数都短，曲线前段就塌下去。
+
+看别人的报表：曲线若在截数日对应的天数上突然掉一截，或最近入群的一批流失格外高，多半把“没看到后来”当成了“走了”。
+
+fails: test_hand, test_same_moment, test_between, test_nothing, test_missing, test_position
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from pandas import DataFrame, Series
+
+COLUMNS = ["t", "at_risk", "events", "censored", "survival", "low", "high"]
+Z = 1.959963984540054
+
+
+def km(durations: Series, observed: Series) -> DataFrame:
+    """每个有人退出的时刻一行：风险集、退出、同刻删失、生存率与 Greenwood 95% 区间。"""
+    people = DataFrame({"t": np.asarray(durations, dtype="float64"), "left": True})
+    steps = people.dropna().groupby("t")["left"].agg(gone="size", events="sum").reset_index()
+    steps["at_risk"] = steps["gone"][::-1].cumsum()
+    steps["censored"] = steps["gone"] - steps["events"]
+    steps = steps[steps["events"] > 0].reset_index(drop=True)
+    at_risk, events = steps["at_risk"], steps["events"]
+    steps["survival"] = (1 - events / at_risk).cumprod()
+    error = steps["survival"] * np.sqrt((events / (at_risk * (at_risk - events))).cumsum())
+    steps["low"] = (steps["survival"] - Z * error).clip(0, 1)
+    steps["high"] = (steps["survival"] + Z * error).clip(0, 1)
+    return steps[COLUMNS]
