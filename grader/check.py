@@ -57,10 +57,13 @@ class Checker:
         self.check_stream([source], results.append, form)
         return results[0]
 
-    def check_stream(self, sources: Iterable[Source], done: Callable[[Result], None], form: Form = "write") -> None:
+    def check_stream(
+        self, sources: Iterable[Source], done: Callable[[Result], None], form: Form = "write", ahead: bool = False
+    ) -> None:
         """Call `done` with each submission's result, in order.
 
-        The checks are collected once; `sources` may wait between items.
+        The checks are collected once; `sources` may wait between items. `ahead` starts the next submission's process
+        while this one is checked: faster for many, slower for one.
         """
         from grader.checking.plugin import Attempt
         from grader.checking.run import ChecksBroken, run_checks
@@ -71,6 +74,8 @@ class Checker:
             for source in sources:
                 waiting.append((source, time.perf_counter()))
                 failure = load_failure(source, self._runner.load(source))
+                if ahead:
+                    self.prepare()
                 yield Attempt(self._runner, failure, self.limits)
 
         def finished(attempt: Attempt) -> None:

@@ -22,6 +22,8 @@ say = Words("grader")
 
 SOLUTION = "solution"
 
+_known: dict[str, FormKey] = {}
+
 
 class FormFault(Exception):
     """A form cannot be computed: the exercise's fault, said in English for its author."""
@@ -32,19 +34,22 @@ def form_key(exercise: Exercise, seed: int = PUBLIC_SEEDS[0]) -> FormKey:
 
     Raises FormFault when a call fails on the solution or two choices of a question show the same value.
     """
-    materials = Materials(exercise)
-    predict = tuple(_predict_key(exercise, question, materials) for question in exercise.forms.predict)
-    calc = _calc_key(exercise, exercise.forms.calc, materials, seed) if exercise.forms.calc else None
-    return FormKey(predict, calc)
+    name = f"{exercise.folder}:{exercise.version}:{seed}"
+    if name not in _known:
+        materials = Materials(exercise)
+        predict = tuple(_predict_key(exercise, question, materials) for question in exercise.forms.predict)
+        calc = _calc_key(exercise, exercise.forms.calc, materials, seed) if exercise.forms.calc else None
+        _known[name] = FormKey(predict, calc)
+    return _known[name]
 
 
 def _predict_key(exercise: Exercise, question: PredictQuestion, materials: Materials) -> PredictKey:
     tables = materials.case(question.case) if question.case else {}
     args = _arguments(exercise, question.call, tables, question.args)
-    labels = [
-        (choice, shown(_value(exercise, choice, question.call, args, question.read), question.format))
-        for choice in question.choices
-    ]
+    labels = []
+    for choice in question.choices:
+        value = _outcome(exercise, choice, question.call, args)
+        labels.append((choice, shown(read_path(value, question.read), question.format)))
     if len({label for _, label in labels}) < len(labels):
         raise FormFault(f"{exercise.id} predict {question.id}: choices are not distinct: {labels}")
     return PredictKey(question.id, tuple(labels))
@@ -62,11 +67,12 @@ def _calc_key(exercise: Exercise, form: CalcForm, materials: Materials, seed: in
 
 
 def _answers(exercise: Exercise, form: CalcForm, who: str, args: tuple[Any, ...]) -> dict[str, float | None]:
+    value = _outcome(exercise, who, form.call, args)
     found: dict[str, float | None] = {}
     for answer in form.answers:
-        value = _value(exercise, who, form.call, args, answer.read)
-        number = isinstance(value, (int, float)) and not isinstance(value, bool) and value == value
-        found[answer.id] = round(value * answer.times, 9) if number else None
+        part = read_path(value, answer.read)
+        number = isinstance(part, (int, float)) and not isinstance(part, bool) and part == part
+        found[answer.id] = round(part * answer.times, 9) if number else None
     return found
 
 
@@ -94,16 +100,15 @@ def _argument(signature: str, name: str, tables: Mapping[str, Any], given: Mappi
     return value
 
 
-def _value(exercise: Exercise, who: str, call: str, args: tuple[Any, ...], path: str) -> Any:
+def _outcome(exercise: Exercise, who: str, call: str, args: tuple[Any, ...]) -> Any:
+    """What the solution or a mistake returns; None where a mistake raises."""
     source = exercise.folder / "solution.py" if who == SOLUTION else exercise.mistake(who).path
     runner = InProcess()
     runner.load(read_source(source))
     outcome = runner.call(call, args, {})
-    if outcome.kind != "returned":
-        if who == SOLUTION:
-            raise FormFault(f"{exercise.id}: solution on {call}: {outcome}")
-        return None
-    return read_path(outcome.value, path)
+    if outcome.kind != "returned" and who == SOLUTION:
+        raise FormFault(f"{exercise.id}: solution on {call}: {outcome}")
+    return outcome.value
 
 
 def read_path(value: Any, path: str) -> Any:

@@ -29,7 +29,7 @@ def replayed(exercise_id: str) -> dict[str, Result]:
     paths = [exercise.folder / "starter.py", exercise.folder / "solution.py", *(m.path for m in exercise.mistakes)]
     found: list[Result] = []
     with Checker(exercise, level=1) as checker:
-        checker.check_stream([read_source(path) for path in paths], found.append)
+        checker.check_stream([read_source(path) for path in paths], found.append, ahead=True)
     return {path.stem: result for path, result in zip(paths, found, strict=True)}
 
 
@@ -96,7 +96,9 @@ class TestExercise:
                 result = judge_answers(exercise, "predict", {question.id: number}, "t")
                 status = {check.id: check.status for check in result.checks}[question.id]
                 assert status == ("passed" if who == SOLUTION else "failed")
-                assert (result.misconception.id if result.misconception else None) == (None if who == SOLUTION else f"{exercise.id}:{who}")
+                assert (result.misconception.id if result.misconception else None) == (
+                    None if who == SOLUTION else f"{exercise.id}:{who}"
+                )
 
     def test_calc_answers_are_right_and_name_the_mistake(self, exercise: Exercise) -> None:
         calc = form_key(exercise).calc
@@ -117,6 +119,8 @@ class TestExercise:
         start = without_docstring(exercise.mistake(fix.mistake).path)
         assert start.count(fix.was) == 1
         with Checker(exercise, level=0) as checker:
-            before, after = (checker.check(from_text(text), "fix") for text in (start, start.replace(fix.was, fix.line)))
+            before, after = (
+                checker.check(from_text(text), "fix") for text in (start, start.replace(fix.was, fix.line))
+            )
         assert before.status == "failed" and before.misconception and before.misconception.id.endswith(fix.mistake)
         assert after.status == "passed" and after.form == "fix"

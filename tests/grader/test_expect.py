@@ -65,7 +65,18 @@ def test_a_hidden_check_never_shows_the_wanted_value(want: str, got: str) -> Non
 
 @pytest.mark.parametrize(
     ("got", "want"),
-    [(None, 0), (0, None), (None, float("nan")), (True, 1), (1, True), ("1", 1), ([1], 1), ({}, []), (float("nan"), None), (1.0, "1.0")],
+    [
+        (None, 0),
+        (0, None),
+        (None, float("nan")),
+        (True, 1),
+        (1, True),
+        ("1", 1),
+        ([1], 1),
+        ({}, []),
+        (float("nan"), None),
+        (1.0, "1.0"),
+    ],
 )
 def test_these_are_not_the_same(got: Any, want: Any) -> None:
     assert not same(got, want)

@@ -44,21 +44,30 @@ CASES = {
     "not a function": (COUNT + "total = 3\n", "不是函数，而是 int"),
     "wrong signature": (COUNT + "def total(prices):\n    return 1\n", "题目给 2 个参数，你的函数是 total(prices)"),
     "wrong type": (COUNT + "def total(prices, rate):\n    return 30.0\n", "返回值应是字典，你返回的是 float"),
-    "wrong type inside": (COUNT + "def total(prices, rate):\n    return {'value': '30', 'n': 3}\n", "value 应是小数或None，你返回的是 str"),
+    "wrong type inside": (
+        COUNT + "def total(prices, rate):\n    return {'value': '30', 'n': 3}\n",
+        "value 应是小数或None，你返回的是 str",
+    ),
     "missing key": (COUNT + "def total(prices, rate):\n    return {'value': 30.0}\n", "缺少键 n"),
     "nothing returned": (COUNT + "def total(prices, rate):\n    print(30)\n", "是不是忘了写 return"),
-    "changed inputs": (COUNT + "def total(prices, rate):\n    prices.sort()\n    prices.append(0)\n    return {'value': 30.0, 'n': 3}\n", "改动了传进来的第 1 个参数"),
+    "changed inputs": (
+        COUNT
+        + "def total(prices, rate):\n    prices.sort()\n    prices.append(0)\n    return {'value': 30.0, 'n': 3}\n",
+        "改动了传进来的第 1 个参数",
+    ),
     "exception": (COUNT + "def total(prices, rate):\n    return prices['a']\n", "第 4 行出错：TypeError"),
     "own exception": (COUNT + "class Odd(KeyError): pass\ndef total(prices, rate):\n    raise Odd('嗯')\n", "KeyError"),
     "exit": (COUNT + "def total(prices, rate):\n    raise SystemExit\n", "函数里调用了退出"),
     "recursion": (COUNT + "def total(prices, rate):\n    return total(prices, rate)\n", "一直在调用自己"),
     "object": (COUNT + "def total(prices, rate):\n    return object()\n", "不能识别的类型 object"),
     "hostile object": (
-        COUNT + "class Any:\n    __class__ = dict\n    def __eq__(self, other): return True\ndef total(prices, rate):\n    return Any()\n",
+        COUNT
+        + "class Any:\n    __class__ = dict\n    def __eq__(self, other): return True\ndef total(prices, rate):\n    return Any()\n",
         "不能识别的类型 Any",
     ),
     "hostile exception": (
-        COUNT + "class Bad(Exception):\n    def __str__(self): raise Bad\ndef total(prices, rate):\n    raise Bad\n", "运行到第",
+        COUNT + "class Bad(Exception):\n    def __str__(self): raise Bad\ndef total(prices, rate):\n    raise Bad\n",
+        "运行到第",
     ),
     "generator": (COUNT + "def total(prices, rate):\n    yield 1\n", "不能识别的类型 generator"),
     "huge return": (COUNT + "def total(prices, rate):\n    return 'x' * 50_000_000\n", "返回的内容太大"),
@@ -88,7 +97,13 @@ def test_an_endless_loop_is_ended_and_not_waited_for_again(checkers: dict[int, C
     assert time.monotonic() - began < 20
 
 
-@pytest.mark.parametrize("code", ["import os\ndef total(p, r):\n    os._exit(0)\n", "import os, signal\ndef total(p, r):\n    os.kill(os.getpid(), signal.SIGKILL)\n"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import os\ndef total(p, r):\n    os._exit(0)\n",
+        "import os, signal\ndef total(p, r):\n    os.kill(os.getpid(), signal.SIGKILL)\n",
+    ],
+)
 def test_a_crash_costs_that_check_only(checkers: dict[int, Checker], code: str) -> None:
     result = checkers[1].check(from_text(COUNT + code))
     assert "进程退出了" in first_message(result)
@@ -155,10 +170,15 @@ def test_functions_before_a_load_failure_count(checkers: dict[int, Checker], lev
         (source_from_bytes("a.py", b"#" * (6 * 2**20)), "超过 5 MB"),
         (source_from_bytes("a.ipynb", b"{not json"), "读不出来"),
         (source_from_bytes("a.ipynb", b'{"cells": 3}'), "读不出来"),
-        (source_from_bytes("a.ipynb", b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'), "没有代码单元格"),
+        (
+            source_from_bytes("a.ipynb", b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'),
+            "没有代码单元格",
+        ),
     ],
 )
-def test_a_file_that_cannot_be_read_fails_with_a_sentence(checkers: dict[int, Checker], source: Source, sentence: str) -> None:
+def test_a_file_that_cannot_be_read_fails_with_a_sentence(
+    checkers: dict[int, Checker], source: Source, sentence: str
+) -> None:
     result = checkers[1].check(source)
     assert result.status == "failed" and result.points is not None
     if sentence:
@@ -174,13 +194,24 @@ def test_a_loop_outside_functions_is_ended(checkers: dict[int, Checker]) -> None
 
 def notebook(*cells: str) -> bytes:
     """A notebook of code cells."""
-    made = [{"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "id": f"c{i}", "source": text} for i, text in enumerate(cells)]
+    made = [
+        {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "id": f"c{i}", "source": text}
+        for i, text in enumerate(cells)
+    ]
     return json.dumps({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
 
 
 def test_a_notebook_is_judged_like_a_file(checkers: dict[int, Checker], tmp_path: Path) -> None:
     path = tmp_path / "sum-up.ipynb"
-    path.write_bytes(notebook("%matplotlib inline\n!pip list\nimport math", "1/0", COUNT + "count?", "%%time\n" + TOTAL, "%%bash\nrm -rf /"))
+    path.write_bytes(
+        notebook(
+            "%matplotlib inline\n!pip list\nimport math",
+            "1/0",
+            COUNT + "count?",
+            "%%time\n" + TOTAL,
+            "%%bash\nrm -rf /",
+        )
+    )
     result = checkers[1].check(read_source(path))
     assert {check.status for check in result.checks} == {"passed"}, "cells after a failing one still run"
     assert "第 2 个单元格第 1 行停下了：ZeroDivisionError" in load_message(result)

@@ -26,7 +26,9 @@ def diagnosis(solution: list[int], wrong: list[list[int]]) -> Diagnosis:
     """A diagnosis with given outcomes instead of files."""
     made = Diagnosis.__new__(Diagnosis)
     made.solution = tuple(map(outcome, solution))
-    made.mistakes = {Mistake(f"m{i}", "E9.9", Path(), "t", "m", ()): tuple(map(outcome, row)) for i, row in enumerate(wrong)}
+    made.mistakes = {
+        Mistake(f"m{i}", "E9.9", Path(), "t", "m", ()): tuple(map(outcome, row)) for i, row in enumerate(wrong)
+    }
     return made
 
 
@@ -55,7 +57,10 @@ def test_two_files_for_one_mistake_name_neither(solution: list[int], row: list[i
 
 
 def test_outcomes_are_alike_by_value_or_by_kind_of_exception() -> None:
-    raised = [Outcome("raised", detail={"type": kind, "line": line}) for kind, line in (("KeyError", 1), ("KeyError", 9), ("TypeError", 1))]
+    raised = [
+        Outcome("raised", detail={"type": kind, "line": line})
+        for kind, line in (("KeyError", 1), ("KeyError", 9), ("TypeError", 1))
+    ]
     assert alike(raised[0], raised[1]) and not alike(raised[0], raised[2])
     assert alike(outcome(1), Outcome("returned", 1.0)) and not alike(outcome(1), outcome(2))
     assert not alike(outcome(1), raised[0])

@@ -25,7 +25,11 @@ SCHEMA = json.loads((Path(contract.__file__).parent / "result.schema.json").read
 def sources(exercise: Exercise) -> list[Source]:
     """The exercise's own files and a few more."""
     paths = [exercise.folder / "starter.py", exercise.folder / "solution.py", *(m.path for m in exercise.mistakes)]
-    return [*(read_source(path) for path in paths), from_text("def total(a, b): return 1\n"), from_text("def count(a): return 3\n")]
+    return [
+        *(read_source(path) for path in paths),
+        from_text("def total(a, b): return 1\n"),
+        from_text("def count(a): return 3\n"),
+    ]
 
 
 def core(result: Result) -> dict[str, object]:
@@ -61,13 +65,19 @@ def test_points_needs_and_hints(toy: Exercise) -> None:
     assert (solution.points, solution.max_points, solution.status) == (5.0, 5.0, "passed")
     assert (starter.points, starter.status) == (0.0, "failed")
     assert {check.id: check.status for check in starter.checks} == {
-        "test_hand": "failed", "test_empty": "skipped", "test_oracle": "failed", "test_count": "failed"}
+        "test_hand": "failed",
+        "test_empty": "skipped",
+        "test_oracle": "failed",
+        "test_count": "failed",
+    }
     assert starter.checks[0].hint == 1 and "三件共 60 元" in starter.checks[1].message
 
 
 def test_a_hidden_check_does_not_show_what_was_wanted(toy: Exercise) -> None:
     with Checker(toy, level=0) as checker:
-        result = checker.check(from_text("def total(p, r): return {'value': 1.0, 'n': len(p)}\ndef count(p): return 3\n"))
+        result = checker.check(
+            from_text("def total(p, r): return {'value': 1.0, 'n': len(p)}\ndef count(p): return 3\n")
+        )
     shown = {check.id: check for check in result.checks}
     assert "应为 30" in shown["test_hand"].message
     assert "633" not in shown["test_oracle"].message and shown["test_oracle"].diff[0].want is None

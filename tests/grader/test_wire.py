@@ -28,10 +28,12 @@ scalars = (
 keys = st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.tuples(st.integers(), st.text(max_size=3))
 values = st.recursive(
     scalars,
-    lambda inner: st.lists(inner, max_size=4)
-    | st.tuples(inner, inner)
-    | st.dictionaries(keys, inner, max_size=4)
-    | st.sets(st.integers() | st.text(max_size=5), max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.tuples(inner, inner)
+        | st.dictionaries(keys, inner, max_size=4)
+        | st.sets(st.integers() | st.text(max_size=5), max_size=4)
+    ),
     max_leaves=20,
 )
 
@@ -72,8 +74,15 @@ columns = st.fixed_dictionaries(
         "s": st.lists(st.none() | st.text(max_size=5), min_size=3, max_size=3).map(lambda v: pd.array(v, dtype="str")),
         "b": st.lists(st.booleans(), min_size=3, max_size=3).map(lambda v: np.array(v)),
         "n": st.lists(st.none() | st.integers(-9, 9), min_size=3, max_size=3).map(lambda v: pd.array(v, dtype="Int64")),
-        "t": st.lists(st.none() | st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2100, 1, 1)), min_size=3, max_size=3).map(
-            lambda v: pd.DatetimeIndex(pd.to_datetime(pd.Series(v, dtype="object"))).tz_localize("Asia/Shanghai").as_unit("us").array
+        "t": st.lists(
+            st.none() | st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2100, 1, 1)), min_size=3, max_size=3
+        ).map(
+            lambda v: (
+                pd.DatetimeIndex(pd.to_datetime(pd.Series(v, dtype="object")))
+                .tz_localize("Asia/Shanghai")
+                .as_unit("us")
+                .array
+            )
         ),
         "c": st.lists(st.sampled_from("xyz"), min_size=3, max_size=3).map(pd.Categorical),
         "o": st.lists(st.none() | st.integers() | st.text(max_size=3), min_size=3, max_size=3).map(
@@ -81,7 +90,9 @@ columns = st.fixed_dictionaries(
         ),
     },
 )
-indexes = st.sampled_from([pd.RangeIndex(3), pd.Index(["a", "b", "b"]), pd.MultiIndex.from_tuples([(1, "a"), (1, "b"), (2, "a")])])
+indexes = st.sampled_from(
+    [pd.RangeIndex(3), pd.Index(["a", "b", "b"]), pd.MultiIndex.from_tuples([(1, "a"), (1, "b"), (2, "a")])]
+)
 
 
 @settings(deadline=None)
@@ -124,9 +135,18 @@ def nested(depth: int) -> Any:
 @pytest.mark.parametrize(
     ("value", "reason"),
     [
-        (object(), "type"), (lambda: 1, "type"), (iter([1]), "type"), (np.array([1]), "type"), (1j, "type"), (b"x", "type"),
-        (nested(50), "too_deep"), ("x" * 2_000_000, "too_big"), (2**5000, "too_big"), (list(range(600_000)), "too_big"),
-        ({frozenset({1}): 2}, "bad_key"), (pd.Series([1j, 2j]), "dtype"),
+        (object(), "type"),
+        (lambda: 1, "type"),
+        (iter([1]), "type"),
+        (np.array([1]), "type"),
+        (1j, "type"),
+        (b"x", "type"),
+        (nested(50), "too_deep"),
+        ("x" * 2_000_000, "too_big"),
+        (2**5000, "too_big"),
+        (list(range(600_000)), "too_big"),
+        ({frozenset({1}): 2}, "bad_key"),
+        (pd.Series([1j, 2j]), "dtype"),
     ],
 )
 def test_what_does_not_cross_is_refused(value: Any, reason: str) -> None:
@@ -144,9 +164,34 @@ def test_a_list_that_holds_itself_is_refused() -> None:
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["$frame", "$series", "$dict", "$tuple", "$ts", "$float", "$set", "$date", "index", "data",
-                                       "columns", "values", "dtype", "block", "range", "name", "x"]), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "$frame",
+                    "$series",
+                    "$dict",
+                    "$tuple",
+                    "$ts",
+                    "$float",
+                    "$set",
+                    "$date",
+                    "index",
+                    "data",
+                    "columns",
+                    "values",
+                    "dtype",
+                    "block",
+                    "range",
+                    "name",
+                    "x",
+                ]
+            ),
+            inner,
+            max_size=3,
+        )
+    ),
     max_leaves=15,
 )
 

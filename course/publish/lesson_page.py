@@ -1,0 +1,131 @@
+"""A resolved notebook as the lesson's page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from course.load.problem import Report
+from course.model import Chapter, Course, Dataset, Lesson
+from course.publish.directives import Asked, Context, DirectiveFault, SheetWanted, render_directive
+from course.publish.execute import lesson_dataset
+from course.publish.markup import Markdown, UnknownReference, colour
+from course.publish.outputs import BadChart, StrangeColour, render_chart, render_outputs
+from course.publish.pages import Page
+from course.publish.references import Target
+from course.publish.templating import fill, say
+
+_TITLE = re.compile(r"\A\s*# .*\n?")
+
+
+@dataclass(frozen=True)
+class RenderedLesson:
+    """A lesson's page and the files it links to: sheets to make, files to copy, work files to make (`Context`)."""
+
+    page: Page
+    text: str
+    sheets: list[SheetWanted]
+    files: list[tuple[Path, str]]
+    workfiles: list[tuple[Path, str]]
+
+
+def lesson_place(lesson: Lesson) -> str:
+    """The lesson's URL under the site's root."""
+    return f"{lesson.chapter}/{lesson.slug}/"
+
+
+def notebook_place(lesson: Lesson) -> str:
+    """Where the lesson's notebook is downloaded from, under the site's root."""
+    return f"assets/notebooks/{lesson.chapter}-{lesson.slug}.ipynb"
+
+
+def render_lesson(course: Course, lesson: Lesson, notebook: Any, targets: dict[str, Target], report: Report) -> RenderedLesson:
+    """The page of a lesson from its resolved notebook. Faults are noted on `report`."""
+    chapter = course.chapter(lesson.chapter)
+    page = Page(lesson_place(lesson), "lesson", lesson.title, lesson.slug, lesson.chapter)
+    markdown = Markdown(targets, page.root)
+    context = Context(course, chapter, lesson, lesson_dataset(course, lesson), markdown)
+    blocks: list[str] = [_meta(page, chapter, lesson)]
+    number = 0
+    for cell in notebook.cells:
+        number += cell.cell_type == "code"
+        blocks.append(_cell(context, cell, number, report))
+    blocks.append(_end(page, course, lesson))
+    return RenderedLesson(page, page.text("\n\n".join(filter(None, blocks))), context.sheets, context.files,
+                          context.workfiles)
+
+
+def _cell(context: Context, cell: Any, number: int, report: Report) -> str:
+    """One cell of the notebook as a part of the page; empty, and a problem noted, when it cannot be."""
+    told, path = cell.metadata.siyu, context.lesson.path
+    try:
+        if cell.cell_type == "code":
+            return _code(context, cell, number)
+        if "directive" in told:
+            return render_directive(context, told.directive, Asked(told.argument.strip(), told.options, cell.source))
+        return context.markdown.page(_TITLE.sub("", cell.source))
+    except DirectiveFault as fault:
+        report.add(f"publish.{fault.key}", path, told.line, **fault.values)
+    except UnknownReference as fault:
+        report.add("publish.no_reference", path, told.line, id=fault)
+    return ""
+
+
+def _code(context: Context, cell: Any, number: int) -> Markup:
+    """A code cell with its output; a cell that asserts is there for the script only. Raises DirectiveFault."""
+    told, tags = cell.metadata.siyu, cell.metadata.tags
+    shown = Markup("") if "hide-output" in tags or "assert" in tags else _output(context, cell)
+    return fill("cell", label=told.label, number=number, tags=" ".join(tags), hidden="assert" in tags, open="show" in tags,
+                code=Markup(colour(cell.source, "python")), output=shown)
+
+
+def _output(context: Context, cell: Any) -> Markup:
+    if "chart" not in cell.metadata.tags:
+        return render_outputs(cell.outputs)
+    label, options = cell.metadata.siyu.label, cell.metadata.siyu.options
+    if not options.get("alt"):
+        raise DirectiveFault("chart_alt", label=label)
+    try:
+        chart = render_chart(cell.outputs, label, options["alt"], chart_caption(options.get("caption", ""), context.dataset))
+    except BadChart:
+        raise DirectiveFault("chart_outside", label=label) from None
+    except StrangeColour as strange:
+        raise DirectiveFault("chart_colour", label=label, colour=strange) from None
+    if chart is None:
+        raise DirectiveFault("chart_missing", label=label)
+    return chart
+
+
+def conclusion(course: Course, lesson: Lesson, notebook: Any) -> Markup | None:
+    """The lesson's last chart, the one that concludes it, as a figure for the home page; None when it has none."""
+    charts = [cell for cell in notebook.cells if cell.cell_type == "code" and "chart" in cell.metadata.tags]
+    if not charts or not charts[-1].metadata.siyu.options.get("alt"):
+        return None
+    told = charts[-1].metadata.siyu
+    caption = chart_caption(told.options.get("caption", ""), lesson_dataset(course, lesson))
+    return render_chart(charts[-1].outputs, f"home-{told.label}", told.options["alt"], caption)
+
+
+def chart_caption(caption: str, dataset: Dataset | None) -> str:
+    """The caption with the note on where the data come from, unless it says so itself."""
+    note = say("synthetic", brand=dataset.brand) if dataset and dataset.synthetic else ""
+    if not note or say("synthetic_word") in caption:
+        return caption
+    return f"{caption} · {note}" if caption else note
+
+
+def _meta(page: Page, chapter: Chapter, lesson: Lesson) -> Markup:
+    texts = {item.id: item.text for item in chapter.objectives}
+    return fill("lesson_meta", lesson=lesson, chapter=chapter, root=page.root,
+                objectives=[texts.get(name, name) for name in lesson.objectives])
+
+
+def _end(page: Page, course: Course, lesson: Lesson) -> Markup:
+    """The foot of the page: the notebook to take along, and the next lesson."""
+    after = course.lessons[course.lessons.index(lesson) + 1:]
+    return fill("lesson_end", notebook=page.root + notebook_place(lesson), following=after[0] if after else None,
+                place=page.root + lesson_place(after[0]) if after else "")

@@ -1,0 +1,73 @@
+/** The engine a page may have (docs/page.md, Engine) and what it answers. The rest of the script knows only this. */
+import type { MessageKey } from "./messages";
+
+export type Output =
+  | { output_type: "stream"; name: string; text: string }
+  | { output_type: "execute_result" | "display_data"; data: Record<string, unknown> }
+  | { output_type: "error"; ename: string; evalue: string; traceback: string[] };
+
+export type CheckStatus = "passed" | "failed" | "skipped" | "error";
+
+export interface DiffRow {
+  where: string;
+  got: string;
+  want: string | null;
+}
+
+export interface CheckResult {
+  id: string;
+  sentence: string;
+  status: CheckStatus;
+  points: number;
+  max_points: number;
+  message: string;
+  hint: number | null;
+  diff: DiffRow[] | null;
+}
+
+/** The part of docs/result.md the page reads. */
+export interface Result {
+  schema_version: number;
+  status: "passed" | "failed" | "error";
+  points: number | null;
+  max_points: number;
+  misconception: { id: string; title: string; message: string } | null;
+  load: { kind: string; message: string; line: number | null } | null;
+  checks: CheckResult[];
+}
+
+export interface CheckRequest {
+  exercise: string;
+  form: "write" | "fix";
+  code: string;
+}
+
+export interface Engine {
+  readonly kind: "local" | "pyodide";
+  run(code: string, onOutput: (output: Output) => void): Promise<{ status: "ok" | "error" }>;
+  check(request: CheckRequest): Promise<Result>;
+  interrupt(): Promise<void>;
+  restart(): Promise<void>;
+  dispose(): void;
+}
+
+/** A fault of the engine itself, told to the reader by its message. */
+export class EngineFault extends Error {
+  constructor(
+    readonly key: MessageKey,
+    readonly values: Record<string, string | number> = {},
+  ) {
+    super(key);
+  }
+}
+
+export interface EngineSettings {
+  kind: string;
+  base: string;
+}
+
+declare global {
+  interface Window {
+    SIYU_ENGINE?: EngineSettings;
+  }
+}

@@ -1,0 +1,29 @@
+/** Start: what the page is decides what is mounted. Everything here enhances a page that reads without it. */
+import { mountDesk } from "./desk";
+import { LocalEngine } from "./engine_local";
+import { mountGuesses } from "./guess";
+import { mountLesson } from "./lesson";
+import { mountMarks } from "./marks";
+import { lessonRef, readPage } from "./page";
+import { mountProgressPanels } from "./progress_panel";
+import { mountQuizzes } from "./quiz";
+import { markWhenRead } from "./reading";
+import { dressTables } from "./tables";
+
+function start(): void {
+  const page = readPage();
+  const settings = window.SIYU_ENGINE;
+  const engine = settings?.kind === "local" ? new LocalEngine(settings.base) : null;
+  const ref = lessonRef(page);
+  dressTables(document);
+  mountGuesses(ref);
+  mountQuizzes();
+  mountLesson(engine, ref);
+  mountDesk(engine, page.root);
+  mountMarks();
+  mountProgressPanels();
+  if (page.kind === "lesson") markWhenRead(ref);
+}
+
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+else start();

@@ -1,0 +1,124 @@
+/** Showing what a cell printed: text, tables, drawings, errors; up to a limit. */
+import { el } from "./dom";
+import type { Output } from "./engine";
+import { explainError, say } from "./messages";
+import { drawing, tableMarkup } from "./sanitise";
+import { dressTables } from "./tables";
+
+const LIMIT = 100 * 1024;
+const ANSI = /\u001b\[[0-9;?]*[ -/]*[@-~]/g;
+
+export class OutputArea {
+  private used = 0;
+  private capped = false;
+  private stream: HTMLPreElement | null = null;
+  private streamName = "";
+
+  constructor(private readonly target: HTMLElement) {
+    target.replaceChildren();
+  }
+
+  get empty(): boolean {
+    return !this.target.hasChildNodes();
+  }
+
+  append(output: Output): void {
+    if (output.output_type === "error")
+      return this.show(errorView(output.ename, output.evalue, output.traceback));
+    if (this.capped) return;
+    if (output.output_type === "stream") return this.text(output.name, output.text);
+    const view = dataView(output.data, (text) => this.fit(text));
+    if (view) this.show(view);
+    if (view instanceof HTMLElement) dressTables(view);
+  }
+
+  note(sentence: string, kind = "siyu-note"): void {
+    this.show(el("p", { class: kind }, sentence));
+  }
+
+  private text(name: string, text: string): void {
+    if (!this.stream || this.streamName !== name) {
+      this.stream = el("pre", { class: name === "stderr" ? "siyu-text siyu-stderr" : "siyu-text" });
+      this.streamName = name;
+      this.target.append(this.stream);
+    }
+    const stream = this.stream;
+    stream.append(this.fit(text.replace(ANSI, "")) ?? "");
+  }
+
+  /** The text cut to what is left of the limit; null when it may not be cut (markup) and does not fit. */
+  private fit(text: string, whole = false): string | null {
+    const left = LIMIT - this.used;
+    this.used += text.length;
+    if (text.length <= left) return text;
+    this.capped = true;
+    queueMicrotask(() => this.note(say("output.capped")));
+    return whole ? null : text.slice(0, Math.max(0, left));
+  }
+
+  private show(node: Node): void {
+    this.stream = null;
+    this.target.append(node);
+  }
+}
+
+type Fit = (text: string, whole?: boolean) => string | null;
+
+/** The richest form of a value that the page may show. */
+function dataView(data: Record<string, unknown>, fit: Fit): Node | null {
+  const kinds = Object.keys(data);
+  const svg = text(data["image/svg+xml"]);
+  const drawn = svg && fit(svg, true) ? drawing(svg) : null;
+  if (drawn) {
+    drawn.setAttribute("role", "img");
+    drawn.setAttribute("aria-label", say("output.image"));
+    return el("figure", { class: "siyu-figure" }, drawn);
+  }
+  const png = text(data["image/png"]);
+  if (png && fit(png, true)) {
+    return el("img", {
+      class: "siyu-image",
+      alt: say("output.image"),
+      src: `data:image/png;base64,${png.replace(/\s/g, "")}`,
+    });
+  }
+  if (kinds.some((kind) => kind.startsWith("application/vnd.vega"))) {
+    return el("p", { class: "siyu-note" }, say("output.chart_static"));
+  }
+  const html = text(data["text/html"]);
+  if (html?.includes("<table") && fit(html, true)) return el("div", {}, tableMarkup(html));
+  const plain = text(data["text/plain"]);
+  if (plain) return el("pre", { class: "siyu-text" }, fit(plain.replace(ANSI, "")) ?? "");
+  return kinds.length
+    ? el("p", { class: "siyu-note" }, say("output.unknown", { kind: kinds.join("、") }))
+    : null;
+}
+
+function text(value: unknown): string | null {
+  if (Array.isArray(value)) return value.join("");
+  return typeof value === "string" && value ? value : null;
+}
+
+export function errorView(name: string, value: string, traceback: string[]): HTMLElement {
+  const plain = explainError(name);
+  const trace = traceback.join("\n").replace(ANSI, "");
+  return el(
+    "div",
+    { class: "siyu-error" },
+    el(
+      "p",
+      { class: "siyu-error-name" },
+      el("strong", {}, name),
+      value ? ` ${value.replace(ANSI, "")}` : null,
+    ),
+    plain ? el("p", {}, plain) : null,
+    trace
+      ? el(
+          "details",
+          {},
+          el("summary", {}, say("output.traceback")),
+          el("pre", { class: "siyu-text" }, trace),
+        )
+      : null,
+  );
+}

@@ -1,0 +1,2 @@
+def repeat_rate(orders):
+    return 1

@@ -1,0 +1,3 @@
+def repeat_rate(orders):
+    """复购率。"""
+    return
