@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from course.model import Course, Dataset
 
 say = Words("course")
-app = typer.Typer(name="course", help=say("cli.about"), no_args_is_help=True, add_completion=False,
-                  pretty_exceptions_enable=False)
+app = typer.Typer(
+    name="course", help=say("cli.about"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
 
 Root = Annotated[Path | None, typer.Option("--root", help=say("cli.root"), envvar="SIYU_ROOT", show_default=False)]
 
@@ -64,7 +65,9 @@ def serve(
 
     course, site = _build(found_root(root))
     try:
-        serve_site(course, site, port, setup_code(), lambda address: typer.echo(say("cli.served", address=address)), token)
+        serve_site(
+            course, site, port, setup_code(), lambda address: typer.echo(say("cli.served", address=address)), token
+        )
     except OSError as fault:
         typer.echo(say("cli.port_taken", port=port, fault=fault.strerror or fault), err=True)
         raise typer.Exit(2) from None

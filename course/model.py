@@ -160,8 +160,13 @@ class Forms:
     @property
     def names(self) -> tuple[FormName, ...]:
         """Names of the forms present, in teaching order."""
-        present: dict[FormName, object] = {"predict": self.predict, "calc": self.calc, "fix": self.fix,
-                                           "write": self.write, "deep": self.deep}
+        present: dict[FormName, object] = {
+            "predict": self.predict,
+            "calc": self.calc,
+            "fix": self.fix,
+            "write": self.write,
+            "deep": self.deep,
+        }
         return tuple(name for name, there in present.items() if there)
 
 

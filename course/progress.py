@@ -163,7 +163,7 @@ def import_text(text: str) -> Log:
         raise UnreadableTextError("progress.not_text")
     unpack = zlib.decompressobj()
     try:
-        lines = unpack.decompress(base64.b64decode(packed[len(PREFIX):], validate=True), TEXT_BYTES_AT_MOST)
+        lines = unpack.decompress(base64.b64decode(packed[len(PREFIX) :], validate=True), TEXT_BYTES_AT_MOST)
     except (ValueError, zlib.error) as fault:
         raise UnreadableTextError("progress.cut_text") from fault
     if not unpack.eof:
@@ -183,8 +183,11 @@ def _after(standing: Standing, event: Event) -> Standing:
     if event.kind not in ("check", "quiz") or payload.get("status") == "error":  # an error of ours is no try
         return standing
     mistake = payload.get("mistake")
-    judged = replace(standing, tries=standing.tries + 1,
-                     mistakes=standing.mistakes | ({mistake} if isinstance(mistake, str) else set()))
+    judged = replace(
+        standing,
+        tries=standing.tries + 1,
+        mistakes=standing.mistakes | ({mistake} if isinstance(mistake, str) else set()),
+    )
     if event.kind == "quiz":
         return replace(judged, passed=payload.get("right") is True)
     return _checked(judged, payload)
@@ -194,7 +197,9 @@ def _checked(standing: Standing, payload: dict[str, Any]) -> Standing:
     points, form, passed = payload.get("points"), payload.get("form"), payload.get("status") == "passed"
     best = [value for value in (standing.best_points, points) if isinstance(value, int | float)]
     return replace(
-        standing, passed=standing.passed or passed, best_points=max(best, default=None),
+        standing,
+        passed=standing.passed or passed,
+        best_points=max(best, default=None),
         forms=standing.forms | ({form} if passed and isinstance(form, str) else set()),
     )
 

@@ -93,8 +93,13 @@ class Result:
         plain = asdict(self)
         plain["checks"] = [{**check, "diff": list(check["diff"]) or None} for check in plain["checks"]]
         plain["seeds"] = list(self.seeds)
-        return {"schema_version": SCHEMA_VERSION, "status": self.status, "points": self.points,
-                "max_points": self.max_points, **plain}
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "status": self.status,
+            "points": self.points,
+            "max_points": self.max_points,
+            **plain,
+        }
 
     def to_json(self) -> str:
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
@@ -114,10 +119,17 @@ def from_dict(data: dict[str, Any]) -> Result:
         )
         named, load = data["misconception"], data["load"]
         return Result(
-            exercise=data["exercise"], form=data["form"], submission=data["submission"], checks=checks,
-            misconception=Misconception(**named) if named else None, load=LoadFailure(**load) if load else None,
-            seeds=tuple(data["seeds"]), isolation_level=data["isolation_level"], versions=data["versions"],
-            limits=data["limits"], seconds=data["seconds"],
+            exercise=data["exercise"],
+            form=data["form"],
+            submission=data["submission"],
+            checks=checks,
+            misconception=Misconception(**named) if named else None,
+            load=LoadFailure(**load) if load else None,
+            seeds=tuple(data["seeds"]),
+            isolation_level=data["isolation_level"],
+            versions=data["versions"],
+            limits=data["limits"],
+            seconds=data["seconds"],
         )
     except (KeyError, TypeError) as missing:
         raise ValueError(f"not a result object: {missing}") from missing

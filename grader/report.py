@@ -30,20 +30,35 @@ def print_result(console: Console, result: Result, title: str) -> None:
     table.add_column(width=1)
     table.add_column(ratio=1)
     for check in result.checks:
-        _add_check(table, check)
+        if check.status != "skipped":
+            _add_check(table, check)
+    for message, names in _waiting(result).items():
+        table.add_row(
+            Text(MARKS["skipped"][0], style="bright_black"),
+            Text(say("cli.waiting", count=len(names), message=message), style="bright_black"),
+        )
     console.print(Padding(table, (0, 0, 0, 2)))
     console.print()
     console.print(f"  {_summary(result)}")
 
 
+def _waiting(result: Result) -> dict[str, list[str]]:
+    """Skipped checks by the reason they wait for."""
+    waiting: dict[str, list[str]] = {}
+    for check in result.checks:
+        if check.status == "skipped":
+            waiting.setdefault(check.message, []).append(check.id)
+    return waiting
+
+
 def _add_check(table: Table, check: CheckResult) -> None:
     mark, style = MARKS[check.status]
-    body = Text(
-        check.sentence, style="" if check.status in ("failed", "error") else style if check.status == "skipped" else ""
-    )
-    table.add_row(Text(mark, style=style), body)
+    table.add_row(Text(mark, style=style), Text(check.sentence))
     if check.message:
-        table.add_row("", Text(check.message, style="bright_black" if check.status == "skipped" else "cyan"))
+        table.add_row("", Text(check.message, style="cyan"))
+    for row in check.diff:
+        key = "expect.hidden" if row.want is None else "expect.shown"
+        table.add_row("", Text("· " + say(key, where=row.where, got=row.got, want=row.want), style="cyan"))
 
 
 def _summary(result: Result) -> str:

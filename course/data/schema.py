@@ -34,10 +34,17 @@ def parse_dataset(folder: Path, report: Report) -> Dataset | None:
     record.schema_version()
     tables = record.child("tables")
     dataset = Dataset(
-        slug=record.text("slug"), folder=folder, title=record.text("title"), brand=record.text("brand"),
-        synthetic=record.flag("synthetic"), licence=record.text("licence"), origin=record.text("origin"),
-        timezone=_zone(record, "timezone"), window_start=_day(record, "window_start"),
-        window_end=_day(record, "window_end"), main_seed=record.whole("main_seed"),
+        slug=record.text("slug"),
+        folder=folder,
+        title=record.text("title"),
+        brand=record.text("brand"),
+        synthetic=record.flag("synthetic"),
+        licence=record.text("licence"),
+        origin=record.text("origin"),
+        timezone=_zone(record, "timezone"),
+        window_start=_day(record, "window_start"),
+        window_end=_day(record, "window_end"),
+        main_seed=record.whole("main_seed"),
         tables={name: _table(name, child) for name, child in _children(tables)},
     )
     record.done()
@@ -81,10 +88,15 @@ def _day(record: Record, key: str) -> str:
 def _table(name: str, record: Record) -> Table:
     status = record.choice("status", ("simulated", "planned"), "simulated")
     table = Table(
-        name=name, zh=record.text("zh"), description=record.text("description"), key=record.texts("key"),
-        rows=record.whole("rows"), status="planned" if status == "planned" else "simulated",
+        name=name,
+        zh=record.text("zh"),
+        description=record.text("description"),
+        key=record.texts("key"),
+        rows=record.whole("rows"),
+        status="planned" if status == "planned" else "simulated",
         columns=tuple(_column(column, child) for column, child in _children(record.child("columns"))),
-        dirt=record.texts("dirt", ()), sha256=record.text("sha256", ""),
+        dirt=record.texts("dirt", ()),
+        sha256=record.text("sha256", ""),
     )
     record.done()
     for key in set(table.key) - {column.name for column in table.columns}:
@@ -95,9 +107,16 @@ def _table(name: str, record: Record) -> Table:
 def _column(name: str, record: Record) -> Column:
     kind = record.choice("type", get_args(ColumnType))
     column = Column(
-        name=name, type=cast(ColumnType, kind), zh=record.text("zh"), unit=record.text("unit", ""),
-        null=record.flag("null", False), ref=record.text("ref", ""), values=record.texts("values", ()),
-        min=_bound(record, "min"), max=_bound(record, "max"), naive=_zone(record, "naive", ""),
+        name=name,
+        type=cast(ColumnType, kind),
+        zh=record.text("zh"),
+        unit=record.text("unit", ""),
+        null=record.flag("null", False),
+        ref=record.text("ref", ""),
+        values=record.texts("values", ()),
+        min=_bound(record, "min"),
+        max=_bound(record, "max"),
+        naive=_zone(record, "naive", ""),
     )
     record.done()
     if bool(column.values) != (kind == "enum"):

@@ -47,8 +47,9 @@ def load_make(dataset: Dataset) -> ModuleType:
     return sys.modules[name]
 
 
-def make_tables(dataset: Dataset, seed: int, scale: float = 1.0,
-                tables: Iterable[str] | None = None) -> dict[str, pd.DataFrame]:
+def make_tables(
+    dataset: Dataset, seed: int, scale: float = 1.0, tables: Iterable[str] | None = None
+) -> dict[str, pd.DataFrame]:
     """Simulated tables typed as `tables.load` gives them; all simulated ones when `tables` is None.
 
     Raises ValueError, in Chinese, for a table that is not simulated or a scale that is not positive.
@@ -122,4 +123,4 @@ def _with_digest(text: str, table: str, digest: str) -> str:
             lines[i] = line
             return "\n".join(lines) + "\n"
     last = max(i for i in range(start, end) if lines[i].strip())
-    return "\n".join([*lines[: last + 1], line, *lines[last + 1:]]) + "\n"
+    return "\n".join([*lines[: last + 1], line, *lines[last + 1 :]]) + "\n"

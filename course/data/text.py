@@ -9,7 +9,14 @@ import pandas as pd
 
 from course.model import Column, Table
 
-NULLABLE = {"str": "str", "enum": "str", "int": "Int64", "float": "float64", "bool": "boolean", "date": "datetime64[us]"}
+NULLABLE = {
+    "str": "str",
+    "enum": "str",
+    "int": "Int64",
+    "float": "float64",
+    "bool": "boolean",
+    "date": "datetime64[us]",
+}
 EXACT = {**NULLABLE, "int": "int64", "bool": "bool"}
 
 _OFFSET = r"(?:Z|[+-]\d\d:?\d\d)$"
@@ -37,7 +44,7 @@ def read_text(path: Path) -> pd.DataFrame:
     """Every column as `str`, "" where nothing stands. Raises UnreadableError."""
     try:
         frame = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
-    except (ValueError, EOFError, OSError, zlib.error) as fault:     # pandas' own faults are ValueErrors
+    except (ValueError, EOFError, OSError, zlib.error) as fault:  # pandas' own faults are ValueErrors
         raise UnreadableError(str(fault)) from fault
     return frame.fillna("")
 

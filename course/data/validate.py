@@ -15,16 +15,32 @@ from course.model import Column, Dataset, Table
 from course.words import Words
 
 EXAMPLES = 3
-YEARS_BEFORE, YEARS_AFTER = 15, 10        # of the dataset's window: outside them a moment is a fault of writing
+YEARS_BEFORE, YEARS_AFTER = 15, 10  # of the dataset's window: outside them a moment is a fault of writing
 # Of two columns in one table, the second is never before the first. Names mean the same in every table.
 CHRONOLOGY = (
-    ("ordered_at", "paid_at"), ("joined_at", "left_at"), ("requested_at", "settled_at"), ("issued_at", "expires_at"),
-    ("start_at", "end_at"), ("opened_at", "closed_at"), ("received_at", "closed_at"), ("at", "closed_at"),
-    ("sent_at", "received_at"), ("sent_at", "opened_at"), ("sent_at", "clicked_at"), ("event_at", "ingested_at"),
-    ("signed_up_at", "checked_in_at"), ("invited_at", "clicked_at"), ("invited_at", "registered_at"),
+    ("ordered_at", "paid_at"),
+    ("joined_at", "left_at"),
+    ("requested_at", "settled_at"),
+    ("issued_at", "expires_at"),
+    ("start_at", "end_at"),
+    ("opened_at", "closed_at"),
+    ("received_at", "closed_at"),
+    ("at", "closed_at"),
+    ("sent_at", "received_at"),
+    ("sent_at", "opened_at"),
+    ("sent_at", "clicked_at"),
+    ("event_at", "ingested_at"),
+    ("signed_up_at", "checked_in_at"),
+    ("invited_at", "clicked_at"),
+    ("invited_at", "registered_at"),
 )
-_CHECKS = {"not_nullable": "missing_value", "multiple_fields_uniqueness": "duplicate_key", "isin": "not_a_value",
-           "greater_than_or_equal_to": "below_min", "less_than_or_equal_to": "above_max"}
+_CHECKS = {
+    "not_nullable": "missing_value",
+    "multiple_fields_uniqueness": "duplicate_key",
+    "isin": "not_a_value",
+    "greater_than_or_equal_to": "below_min",
+    "less_than_or_equal_to": "above_max",
+}
 
 _say = Words("course")
 
@@ -35,11 +51,14 @@ def frame_schema(table: Table, zone: str, nullable: bool = False) -> pa.DataFram
     `nullable` takes the dtypes that can hold missing values, for frames read leniently; what may be missing stays the same.
     """
     columns = {
-        column.name: pa.Column(dtype(column, zone, nullable or column.null), checks=_checks(column), nullable=column.null)
+        column.name: pa.Column(
+            dtype(column, zone, nullable or column.null), checks=_checks(column), nullable=column.null
+        )
         for column in table.columns
     }
-    return pa.DataFrameSchema(columns, unique=list(table.key), strict=True, ordered=True,
-                              report_duplicates="exclude_first")
+    return pa.DataFrameSchema(
+        columns, unique=list(table.key), strict=True, ordered=True, report_duplicates="exclude_first"
+    )
 
 
 def _checks(column: Column) -> list[pa.Check]:
@@ -53,8 +72,11 @@ def check_folder(dataset: Dataset, folder: Path, tables: Iterable[str] | None = 
 
     `tables` are those that must be there: all simulated ones when None. Lines count the header as line 1.
     """
-    wanted = [table for name, table in dataset.tables.items()
-              if (name in tables if tables is not None else table.status == "simulated")]
+    wanted = [
+        table
+        for name, table in dataset.tables.items()
+        if (name in tables if tables is not None else table.status == "simulated")
+    ]
     report = Report(folder)
     read = {table.name: found for table in wanted if (found := _read(dataset, table, folder, report))}
     for found in read.values():
@@ -75,13 +97,25 @@ class _Read:
     misfits: Mapping[str, pd.Series]
     zone: str
 
-    def tell(self, report: Report, fault: str, column: str, rows: Iterable[int], other: str = "", **more: object) -> None:
+    def tell(
+        self, report: Report, fault: str, column: str, rows: Iterable[int], other: str = "", **more: object
+    ) -> None:
         """Note one fault of a column: how many rows have it, and the first of them as they stand in the file."""
         rows = sorted(set(rows))
         if rows:
-            shown = [_say("data.example", line=row + 2, value=self._shown(row, column, other)) for row in rows[:EXAMPLES]]
-            report.add(f"data.{fault}", self.path, rows[0] + 2, column=column, count=len(rows), other=other,
-                       examples="、".join(shown), **more)
+            shown = [
+                _say("data.example", line=row + 2, value=self._shown(row, column, other)) for row in rows[:EXAMPLES]
+            ]
+            report.add(
+                f"data.{fault}",
+                self.path,
+                rows[0] + 2,
+                column=column,
+                count=len(rows),
+                other=other,
+                examples="、".join(shown),
+                **more,
+            )
 
     def _shown(self, row: int, column: str, other: str) -> str:
         names = [name for name in (*column.split("、"), other) if name]
@@ -131,7 +165,9 @@ def _check_values(found: _Read, report: Report) -> None:
         schema.validate(found.typed, lazy=True)
     except pa.errors.SchemaErrors as faults:
         cases = faults.failure_cases
-        for (check, column), rows in cases.assign(check=cases["check"].str.partition("(")[0]).groupby(["check", "column"]):
+        for (check, column), rows in cases.assign(check=cases["check"].str.partition("(")[0]).groupby(
+            ["check", "column"]
+        ):
             _tell_check(found, report, str(check), str(column), rows["index"])
 
 
@@ -146,7 +182,7 @@ def _tell_check(found: _Read, report: Report, check: str, name: str, rows: pd.Se
         rows = rows[~rows.isin(found.misfits.get(name, rows.iloc[:0]).index)]
     if fault != "duplicate_key":
         found.tell(report, fault, name, rows, values="、".join(column.values), min=column.min, max=column.max)
-    elif name == found.table.key[0]:      # pandera lists the same rows under each column of the key
+    elif name == found.table.key[0]:  # pandera lists the same rows under each column of the key
         found.tell(report, fault, "、".join(found.table.key), rows)
 
 
@@ -159,8 +195,9 @@ def _check_times(dataset: Dataset, found: _Read, report: Report) -> None:
         if column.type in ("date", "ts") and column.name in found.typed:
             at = found.typed[column.name]
             at = at.dt.tz_localize(zone) if column.type == "date" else at
-            found.tell(report, "far_date", column.name, at.index[(at < first) | (at >= last)],
-                       first=first.year, last=last.year)
+            found.tell(
+                report, "far_date", column.name, at.index[(at < first) | (at >= last)], first=first.year, last=last.year
+            )
     for earlier, later in CHRONOLOGY:
         if {earlier, later} <= set(found.typed):
             wrong = found.typed[later] < found.typed[earlier]

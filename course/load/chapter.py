@@ -26,9 +26,15 @@ def read_chapter(folder: Path, report: Report) -> Chapter | None:
     record = Record(source, report)
     record.schema_version()
     chapter = Chapter(
-        slug=folder.name, folder=folder, title=record.text("title"), en=record.text("en"),
-        summary=record.text("summary"), objectives=_items(record, "objectives"),
-        misconceptions=_items(record, "misconceptions"), lessons=lessons, questions=questions,
+        slug=folder.name,
+        folder=folder,
+        title=record.text("title"),
+        en=record.text("en"),
+        summary=record.text("summary"),
+        objectives=_items(record, "objectives"),
+        misconceptions=_items(record, "misconceptions"),
+        lessons=lessons,
+        questions=questions,
         sources=record.texts("sources", ()),
     )
     record.done()
@@ -56,8 +62,14 @@ def _lesson(path: Path, chapter: str, report: Report) -> Lesson | None:
     record = Record(front, report)
     record.child("kernelspec")
     lesson = Lesson(
-        slug=named[2], chapter=chapter, path=path, title=record.text("title"), minutes=record.whole("minutes"),
-        objectives=record.texts("objectives"), sources=record.texts("sources"), tables=record.texts("tables"),
+        slug=named[2],
+        chapter=chapter,
+        path=path,
+        title=record.text("title"),
+        minutes=record.whole("minutes"),
+        objectives=record.texts("objectives"),
+        sources=record.texts("sources"),
+        tables=record.texts("tables"),
         order=int(named[1]),
     )
     record.done("jupytext")
@@ -79,10 +91,14 @@ def _question(record: Record) -> Question:
     kind = record.choice("kind", KINDS)
     numeric = kind == "numeric"
     question = Question(
-        id=record.text("id"), lesson=record.text("lesson"), kind=cast(QuestionKind, kind), ask=record.text("ask"),
+        id=record.text("id"),
+        lesson=record.text("lesson"),
+        kind=cast(QuestionKind, kind),
+        ask=record.text("ask"),
         explain=record.text("explain"),
         choices=() if numeric else tuple(_choice(child) for child in record.children("choices")),
-        answer=record.number("answer") if numeric else None, tol=record.number("tol") if numeric else 0.0,
+        answer=record.number("answer") if numeric else None,
+        tol=record.number("tol") if numeric else 0.0,
         unit=record.text("unit", "") if numeric else "",
     )
     record.done()
@@ -90,7 +106,8 @@ def _question(record: Record) -> Question:
 
 
 def _choice(record: Record) -> Choice:
-    choice = Choice(record.text("text"), record.flag("right", False), record.text("mistake", ""),
-                    record.text("why", ""))
+    choice = Choice(
+        record.text("text"), record.flag("right", False), record.text("mistake", ""), record.text("why", "")
+    )
     record.done()
     return choice

@@ -51,19 +51,34 @@ def read_exercise(folder: Path, report: Report) -> Exercise | None:
     fields = _fields(record)
     types = named_types(report.root, record.mapping("types", {}))
     record.done()
-    return Exercise(types=types, dataset_folder=dataset_folder(folder, fields["dataset"], report.root),
-                    slug=folder.name, folder=folder, mistakes=_mistakes(folder, fields["id"], report),
-                    forms=forms or Forms(), version=folder_version(folder), **fields)
+    return Exercise(
+        types=types,
+        dataset_folder=dataset_folder(folder, fields["dataset"], report.root),
+        slug=folder.name,
+        folder=folder,
+        mistakes=_mistakes(folder, fields["id"], report),
+        forms=forms or Forms(),
+        version=folder_version(folder),
+        **fields,
+    )
 
 
 def _fields(record: Record) -> dict[str, Any]:
     scale = record.number("variant_scale", 0.0)
     return {
-        "id": record.text("id"), "title": record.text("title"), "chapter": record.text("chapter"),
-        "level": _level(record), "minutes": _minutes(record), "objectives": record.texts("objectives"),
-        "functions": _functions(record), "dataset": record.text("dataset", ""), "tables": record.texts("tables", ()),
-        "requires": record.texts("requires", ()), "hints": record.texts("hints"),
-        "out_of_scope": record.texts("out_of_scope", ()), "sources": record.texts("sources", ()),
+        "id": record.text("id"),
+        "title": record.text("title"),
+        "chapter": record.text("chapter"),
+        "level": _level(record),
+        "minutes": _minutes(record),
+        "objectives": record.texts("objectives"),
+        "functions": _functions(record),
+        "dataset": record.text("dataset", ""),
+        "tables": record.texts("tables", ()),
+        "requires": record.texts("requires", ()),
+        "hints": record.texts("hints"),
+        "out_of_scope": record.texts("out_of_scope", ()),
+        "sources": record.texts("sources", ()),
         "variant_scale": scale,
     }
 
@@ -130,8 +145,15 @@ def _mistake(path: Path, exercise: str, report: Report) -> Mistake | None:
     for part, there in (("title", title), ("message", message), ("fails", keys.get("fails"))):
         if not there:
             report.add(f"load.wrong_{part}", path, 1)
-    return Mistake(path.stem, exercise, path, title, message, tuple(re.split(r"[\s,，、]+", keys.get("fails", ""))),
-                   keys.get("misconception", ""))
+    return Mistake(
+        path.stem,
+        exercise,
+        path,
+        title,
+        message,
+        tuple(re.split(r"[\s,，、]+", keys.get("fails", ""))),
+        keys.get("misconception", ""),
+    )
 
 
 def _split(docstring: str) -> tuple[str, str, dict[str, str]]:

@@ -32,9 +32,15 @@ def read_forms(folder: Path, report: Report) -> Forms | None:
 
 def _question(record: Record) -> PredictQuestion:
     question = PredictQuestion(
-        id=record.text("id"), ask=record.text("ask"), case=record.text("case", ""), show=record.texts("show", ()),
-        call=record.text("call"), args=record.mapping("args", {}), read=record.text("read", ""),
-        format=record.choice("format", FORMATS), choices=record.texts("choices"),
+        id=record.text("id"),
+        ask=record.text("ask"),
+        case=record.text("case", ""),
+        show=record.texts("show", ()),
+        call=record.text("call"),
+        args=record.mapping("args", {}),
+        read=record.text("read", ""),
+        format=record.choice("format", FORMATS),
+        choices=record.texts("choices"),
     )
     record.done()
     return question
@@ -45,9 +51,13 @@ def _calc(record: Record | None) -> CalcForm | None:
         return None
     columns = record.child("columns", required=False)
     form = CalcForm(
-        ask=record.text("ask"), call=record.text("call"), args=record.mapping("args", {}),
-        answers=tuple(_answer(child) for child in record.children("answers")), steps=record.texts("steps"),
-        scale=record.number("scale", 0.0), case=record.text("case", ""),
+        ask=record.text("ask"),
+        call=record.text("call"),
+        args=record.mapping("args", {}),
+        answers=tuple(_answer(child) for child in record.children("answers")),
+        steps=record.texts("steps"),
+        scale=record.number("scale", 0.0),
+        case=record.text("case", ""),
         columns={table: columns.texts(table) for table in columns.data} if columns else {},
     )
     record.done()
@@ -56,8 +66,12 @@ def _calc(record: Record | None) -> CalcForm | None:
 
 def _answer(record: Record) -> CalcAnswer:
     answer = CalcAnswer(
-        id=record.text("id"), label=record.text("label"), read=record.text("read", ""), tol=record.number("tol"),
-        times=record.number("times", 1.0), unit=record.text("unit", ""),
+        id=record.text("id"),
+        label=record.text("label"),
+        read=record.text("read", ""),
+        tol=record.number("tol"),
+        times=record.number("times", 1.0),
+        unit=record.text("unit", ""),
     )
     record.done()
     return answer

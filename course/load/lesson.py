@@ -83,7 +83,7 @@ def scan_lesson(path: Path, report: Report) -> tuple[Source | None, list[Block]]
         report.add("load.front_matter", path, 1)
         return None, parse_blocks(text, 1, path, report)
     front = parse_yaml("\n".join(lines[1:end]), path, report, first_line=2)
-    return front, parse_blocks("\n".join(lines[end + 1:]), end + 2, path, report)
+    return front, parse_blocks("\n".join(lines[end + 1 :]), end + 2, path, report)
 
 
 def parse_blocks(text: str, first_line: int, path: Path, report: Report) -> list[Block]:
@@ -102,8 +102,8 @@ def parse_blocks(text: str, first_line: int, path: Path, report: Report) -> list
         info = _INFO.match(fence[2].strip())
         if info:
             blocks += _prose(lines[prose_from:at], first_line + prose_from)
-            _nested_alike(lines[at + 1:end], fence[1], first_line + at + 1, path, report)
-            blocks.append(_block(info[1], info[2].strip(), lines[at + 1:end], first_line + at, path, report))
+            _nested_alike(lines[at + 1 : end], fence[1], first_line + at + 1, path, report)
+            blocks.append(_block(info[1], info[2].strip(), lines[at + 1 : end], first_line + at, path, report))
             prose_from = end + 1
         at = end + 1
     return [*blocks, *_prose(lines[prose_from:], first_line + prose_from)]
@@ -127,7 +127,7 @@ def _prose(lines: list[str], first_line: int) -> list[Prose]:
     filled = [at for at, line in enumerate(lines) if line.strip()]
     if not filled:
         return []
-    return [Prose("\n".join(lines[filled[0]:filled[-1] + 1]), first_line + filled[0])]
+    return [Prose("\n".join(lines[filled[0] : filled[-1] + 1]), first_line + filled[0])]
 
 
 def _block(name: str, argument: str, body: list[str], line: int, path: Path, report: Report) -> Code | Directive:

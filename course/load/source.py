@@ -174,7 +174,7 @@ def _height(lines: list[str], at: int) -> int:
     """How many lines the value that starts on line `at` takes: the fewest that parse."""
     for height in range(1, len(lines) - at + 1):
         try:
-            tomllib.loads("\n".join(lines[at:at + height]))
+            tomllib.loads("\n".join(lines[at : at + height]))
             return height
         except tomllib.TOMLDecodeError:
             continue

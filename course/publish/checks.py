@@ -20,13 +20,20 @@ def read_checks(path: Path) -> tuple[Check, ...]:
     """The checks of a `checks.py`, in its order."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     tests = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test")]
-    return tuple(Check(node.name, (ast.get_docstring(node) or "").strip().split("\n")[0], _points(node)) for node in tests)
+    return tuple(
+        Check(node.name, (ast.get_docstring(node) or "").strip().split("\n")[0], _points(node)) for node in tests
+    )
 
 
 def _points(node: ast.FunctionDef) -> float:
     """The argument of `@pytest.mark.points(…)`; 1 without the mark."""
     for mark in node.decorator_list:
-        if isinstance(mark, ast.Call) and isinstance(mark.func, ast.Attribute) and mark.func.attr == "points" and mark.args:
+        if (
+            isinstance(mark, ast.Call)
+            and isinstance(mark.func, ast.Attribute)
+            and mark.func.attr == "points"
+            and mark.args
+        ):
             return float(ast.literal_eval(mark.args[0]))
     return 1
 
@@ -36,4 +43,4 @@ def without_docstring(path: Path) -> str:
     text = path.read_text(encoding="utf-8")
     first = ast.parse(text).body[0]
     lines = text.splitlines(keepends=True)
-    return "".join(lines[first.end_lineno:]).lstrip("\n") if isinstance(first, ast.Expr) else text
+    return "".join(lines[first.end_lineno :]).lstrip("\n") if isinstance(first, ast.Expr) else text

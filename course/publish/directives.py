@@ -110,8 +110,12 @@ def _plain(name: str) -> Renderer:
     """A block with a label, a title from its argument and its body."""
 
     def render(context: Context, asked: Asked) -> Markup:
-        return fill("blocks/plain", name=name, title=context.markdown.inline(asked.argument),
-                    body=context.markdown.block(asked.body))
+        return fill(
+            "blocks/plain",
+            name=name,
+            title=context.markdown.inline(asked.argument),
+            body=context.markdown.block(asked.body),
+        )
 
     return render
 
@@ -126,15 +130,27 @@ def _guess(context: Context, asked: Asked) -> Markup:
     if len(parts) < 2 or sum(choice[1] in "xX" for choice in choices) != 1 or len(choices) < 2:
         raise DirectiveFault("guess_shape", id=asked.argument)
     inline, block = context.markdown.inline, context.markdown.block
-    return fill("blocks/guess", id=asked.argument, ask=block(ask), reason=block(parts[1]),
-                choices=[(choice[1] in "xX", inline(choice[2])) for choice in choices])
+    return fill(
+        "blocks/guess",
+        id=asked.argument,
+        ask=block(ask),
+        reason=block(parts[1]),
+        choices=[(choice[1] in "xX", inline(choice[2])) for choice in choices],
+    )
 
 
 def _mistake(context: Context, asked: Asked) -> Markup:
     mistake = context.mistake(asked.argument)
     exercise = context.exercise(mistake.exercise)
-    return _block("mistake", context, asked, mistake=mistake, told=context.markdown.block(mistake.message),
-                  exercise=exercise, place=context.markdown.root + exercise_place(exercise))
+    return _block(
+        "mistake",
+        context,
+        asked,
+        mistake=mistake,
+        told=context.markdown.block(mistake.message),
+        exercise=exercise,
+        place=context.markdown.root + exercise_place(exercise),
+    )
 
 
 def _claim(context: Context, asked: Asked) -> Markup:
@@ -149,8 +165,16 @@ def _define(context: Context, asked: Asked) -> Markup:
     if entry is None:
         raise DirectiveFault("no_metric", id=asked.argument)
     lines = [(label, context.markdown.inline(text)) for label, text in metric_lines(entry)]
-    return _block("define", context, asked, id=asked.argument, title=entry_title(asked.argument, entry), en=entry.get("en", ""),
-                  lines=lines, place=f"{context.markdown.root}metrics/#{asked.argument}")
+    return _block(
+        "define",
+        context,
+        asked,
+        id=asked.argument,
+        title=entry_title(asked.argument, entry),
+        en=entry.get("en", ""),
+        lines=lines,
+        place=f"{context.markdown.root}metrics/#{asked.argument}",
+    )
 
 
 def metric_lines(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -218,7 +242,16 @@ def _columns(dataset: Dataset, part: str) -> tuple[str, tuple[str, ...]]:
 
 
 RENDERERS: dict[str, Renderer] = {
-    "scene": _plain("scene"), "hand": _plain("hand"), "guess": _guess, "mistake": _mistake, "claim": _claim,
-    "monday": _plain("monday"), "define": _define, "practice": _practice, "recall": _plain("recall"), "quiz": _quiz,
-    "workfile": _workfile, "sheet": _sheet,
+    "scene": _plain("scene"),
+    "hand": _plain("hand"),
+    "guess": _guess,
+    "mistake": _mistake,
+    "claim": _claim,
+    "monday": _plain("monday"),
+    "define": _define,
+    "practice": _practice,
+    "recall": _plain("recall"),
+    "quiz": _quiz,
+    "workfile": _workfile,
+    "sheet": _sheet,
 }

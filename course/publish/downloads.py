@@ -23,8 +23,10 @@ def lesson_download(notebook: Any, lesson: Lesson, dataset: Dataset | None, targ
     """The resolved notebook for a reader's own Jupyter: directives as plain Markdown, the set-up in a folded first cell."""
     find = f'import sys\n\nsys.path.insert(0, "{dataset.slug}")\n\n' if dataset else ""
     how = say("download.how", folder=dataset.slug) if dataset else ""
-    cells = [v4.new_markdown_cell(f"# {lesson.title}\n\n{how}".strip(), id="title"),
-             v4.new_code_cell(find + download_code(), id="setup", metadata={"jupyter": {"source_hidden": True}})]
+    cells = [
+        v4.new_markdown_cell(f"# {lesson.title}\n\n{how}".strip(), id="title"),
+        v4.new_code_cell(find + download_code(), id="setup", metadata={"jupyter": {"source_hidden": True}}),
+    ]
     cells += [_cell(cell, targets) for cell in notebook.cells if not _only_title(cell)]
     metadata = {"kernelspec": notebook.metadata.kernelspec, "language_info": notebook.metadata.language_info}
     return text_of(v4.new_notebook(cells=cells, metadata=metadata))
@@ -37,8 +39,13 @@ def _only_title(cell: Any) -> bool:
 def _cell(cell: Any, targets: Mapping[str, Target]) -> Any:
     told = cell.metadata.siyu
     if cell.cell_type == "code":
-        return v4.new_code_cell(cell.source, id=cell.id, metadata={"tags": cell.metadata.tags}, outputs=cell.outputs,
-                                         execution_count=cell.execution_count)
+        return v4.new_code_cell(
+            cell.source,
+            id=cell.id,
+            metadata={"tags": cell.metadata.tags},
+            outputs=cell.outputs,
+            execution_count=cell.execution_count,
+        )
     source = REFERENCE.sub(lambda found: _label(found[1].strip(), targets), cell.source)
     if "directive" in told:
         named = " ".join(_label(name, targets) for name in told.argument.split())

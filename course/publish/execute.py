@@ -29,7 +29,9 @@ def notebook_path(notebooks: Path, lesson: Lesson) -> Path:
     return notebooks / lesson.chapter / f"{lesson.slug}.ipynb"
 
 
-def execute_lessons(course: Course, notebooks: Path, say: Callable[[Lesson, bool], None] = lambda lesson, ran: None) -> None:
+def execute_lessons(
+    course: Course, notebooks: Path, say: Callable[[Lesson, bool], None] = lambda lesson, ran: None
+) -> None:
     """Bring every lesson's notebook under `notebooks` up to date; `say` is told each lesson and whether it ran.
 
     Raises CourseProblems with the first fault of every lesson that has one.
@@ -68,9 +70,12 @@ def lesson_key(course: Course, lesson: Lesson) -> str:
     dataset, registers = lesson_dataset(course, lesson), course.registers
     parts = {
         "lesson": lesson.path.read_text(encoding="utf-8"),
-        "data": dataset and {path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-                             for pattern in ("dataset.toml", "*.py", "*.csv", "*.csv.gz")
-                             for path in sorted(dataset.folder.glob(pattern))},
+        "data": dataset
+        and {
+            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+            for pattern in ("dataset.toml", "*.py", "*.csv", "*.csv.gz")
+            for path in sorted(dataset.folder.glob(pattern))
+        },
         "registers": [registers.claims, registers.laws, registers.metrics, registers.glossary],
         "versions": [metadata.version(name) for name in _VERSIONS],
         "code": [resources.files("course.publish").joinpath(name).read_text(encoding="utf-8") for name in _SOURCES],

@@ -45,8 +45,14 @@ def render_exercise(course: Course, exercise: Exercise, key: FormKey, targets: d
     page = Page(exercise_place(exercise), "exercise", exercise.title, exercise.slug, exercise.chapter)
     view = _View(course, exercise, key, Markdown(targets, page.root))
     try:
-        body = fill("exercise", exercise=exercise, task=view.task(), data=data_script(view.data(), "siyu-exercise"),
-                    chapter=course.chapter(exercise.chapter), root=page.root)
+        body = fill(
+            "exercise",
+            exercise=exercise,
+            task=view.task(),
+            data=data_script(view.data(), "siyu-exercise"),
+            chapter=course.chapter(exercise.chapter),
+            root=page.root,
+        )
     except UnknownReference as fault:
         raise view.problem("no_reference", "README.md", id=fault) from None
     return RenderedExercise(page, page.text(body, hide=("toc",)), view.sheet())
@@ -79,8 +85,11 @@ class _View:
         path = self.exercise.folder / "README.md"
         report = Report(self.course.root)
         blocks = parse_blocks(_TITLE.sub("", path.read_text(encoding="utf-8")), 1, path, report)
-        parts = [self.markdown.block(block.text) if isinstance(block, Prose) else self._table(block, report)
-                 for block in blocks if isinstance(block, Prose | Directive)]
+        parts = [
+            self.markdown.block(block.text) if isinstance(block, Prose) else self._table(block, report)
+            for block in blocks
+            if isinstance(block, Prose | Directive)
+        ]
         report.raise_any()
         return Markup("\n").join(parts)
 
@@ -113,14 +122,23 @@ class _View:
         exercise, checks = self.exercise, read_checks(self.exercise.folder / "checks.py")
         read = {name: (exercise.folder / f"{name}.py").read_text(encoding="utf-8") for name in ("solution", "starter")}
         return {
-            "schema_version": 1, "id": exercise.id, "slug": exercise.slug, "title": exercise.title,
-            "points": sum(check.points for check in checks), "functions": [f.signature for f in exercise.functions],
-            "hints": [self.markdown.block(hint) for hint in exercise.hints], **read,
+            "schema_version": 1,
+            "id": exercise.id,
+            "slug": exercise.slug,
+            "title": exercise.title,
+            "points": sum(check.points for check in checks),
+            "functions": [f.signature for f in exercise.functions],
+            "hints": [self.markdown.block(hint) for hint in exercise.hints],
+            **read,
             "checks": [{"id": check.id, "sentence": check.sentence, "points": check.points} for check in checks],
-            "mistakes": {m.slug: {"title": m.title, "message": self.markdown.block(m.message)} for m in exercise.mistakes},
-            "forms": self.forms(), "minutes": exercise.minutes,
-            "required": {role.slug: [form for form in role.forms if form in exercise.forms.names]
-                         for role in self.course.roles},
+            "mistakes": {
+                m.slug: {"title": m.title, "message": self.markdown.block(m.message)} for m in exercise.mistakes
+            },
+            "forms": self.forms(),
+            "minutes": exercise.minutes,
+            "required": {
+                role.slug: [form for form in role.forms if form in exercise.forms.names] for role in self.course.roles
+            },
         }
 
     def forms(self) -> dict[str, Any]:
@@ -145,10 +163,16 @@ class _View:
         found = next((key for key in self.key.predict if key.id == question.id), None)
         if found is None:
             raise self._no_value(question.id)
-        tables = [{"name": table, "title": self.title_of(table), "html": self.case_table(question.case, table)}
-                  for table in question.show]
-        return {"id": question.id, "ask": self.markdown.block(question.ask), "tables": tables,
-                "choices": [{"label": label, "is": which} for which, label in found.choices]}
+        tables = [
+            {"name": table, "title": self.title_of(table), "html": self.case_table(question.case, table)}
+            for table in question.show
+        ]
+        return {
+            "id": question.id,
+            "ask": self.markdown.block(question.ask),
+            "tables": tables,
+            "choices": [{"label": label, "is": which} for which, label in found.choices],
+        }
 
     def _calc(self) -> dict[str, Any]:
         form, key = self.exercise.forms.calc, self._calc_key()
@@ -157,11 +181,25 @@ class _View:
         for answer in form.answers:
             if answer.id not in key.right:
                 raise self._no_value(answer.id)
-            given = {slug: values[answer.id] for slug, values in key.mistakes.items() if values.get(answer.id) is not None}
-            answers.append({"id": answer.id, "label": answer.label, "unit": answer.unit, "tol": answer.tol,
-                            "right": key.right[answer.id], "mistakes": given})
-        return {"ask": self.markdown.block(form.ask), "steps": [self.markdown.inline(step) for step in form.steps],
-                "sheet": sheet_place(self.exercise) if key.tables else None, "answers": answers}
+            given = {
+                slug: values[answer.id] for slug, values in key.mistakes.items() if values.get(answer.id) is not None
+            }
+            answers.append(
+                {
+                    "id": answer.id,
+                    "label": answer.label,
+                    "unit": answer.unit,
+                    "tol": answer.tol,
+                    "right": key.right[answer.id],
+                    "mistakes": given,
+                }
+            )
+        return {
+            "ask": self.markdown.block(form.ask),
+            "steps": [self.markdown.inline(step) for step in form.steps],
+            "sheet": sheet_place(self.exercise) if key.tables else None,
+            "answers": answers,
+        }
 
     def _calc_key(self) -> CalcKey:
         if self.key.calc is None:

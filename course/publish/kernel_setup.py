@@ -12,9 +12,16 @@ from typing import Any
 # The colours of the light theme. In the page each becomes the CSS variable of that name, so that one drawing
 # serves both themes and print; anywhere else the colour itself is seen.
 SIYU_PALETTE = {
-    "--siyu-ink": "#23271f", "--siyu-muted": "#5f6458", "--siyu-line": "#dcd9cb", "--siyu-accent": "#456f2b",
-    "--siyu-warm": "#a3471a", "--siyu-c1": "#34602e", "--siyu-c2": "#b35a17", "--siyu-c3": "#2a6fbd",
-    "--siyu-c4": "#6a2b5c", "--siyu-c5": "#72726a",
+    "--siyu-ink": "#23271f",
+    "--siyu-muted": "#5f6458",
+    "--siyu-line": "#dcd9cb",
+    "--siyu-accent": "#456f2b",
+    "--siyu-warm": "#a3471a",
+    "--siyu-c1": "#34602e",
+    "--siyu-c2": "#b35a17",
+    "--siyu-c3": "#2a6fbd",
+    "--siyu-c4": "#6a2b5c",
+    "--siyu-c5": "#72726a",
 }
 SIYU_FONT = "PingFang SC, Hiragino Sans GB, Microsoft YaHei, Noto Sans CJK SC, Noto Sans SC, sans-serif"
 
@@ -28,22 +35,59 @@ def siyu_theme() -> dict[str, Any]:
     series = [SIYU_PALETTE[f"--siyu-c{number}"] for number in range(1, 6)]
     mark = {"color": series[0]}
     rule = {"color": muted}
-    return {"config": {
-        "background": "transparent", "font": SIYU_FONT, "padding": 4,
-        "view": {"continuousWidth": 520, "continuousHeight": 280, "discreteWidth": 520, "stroke": None},
-        "title": {"anchor": "start", "frame": "group", "fontSize": 17, "fontWeight": 600, "color": ink, "offset": 16,
-                  "subtitleFontSize": 14, "subtitleColor": muted, "subtitlePadding": 6},
-        "axis": {"labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal", "labelColor": muted,
-                 "titleColor": muted, "gridColor": line, "domainColor": line, "tickColor": line, "labelLimit": 240},
-        "axisX": {"grid": False, "labelAngle": 0}, "axisY": {"domain": False, "ticks": False},
-        "legend": {"labelFontSize": 13, "titleFontSize": 13, "labelColor": ink, "titleColor": muted, "orient": "top",
-                   "titleFontWeight": "normal"},
-        "header": {"labelFontSize": 13, "titleFontSize": 13, "labelColor": ink, "titleColor": muted},
-        "text": {"fontSize": 13, "color": ink}, "bar": mark, "rect": mark, "area": {**mark, "fillOpacity": 0.5},
-        "line": {**mark, "strokeWidth": 2.5}, "point": {**mark, "filled": True, "size": 60}, "rule": rule, "tick": rule,
-        "errorbar": rule, "errorband": {**mark, "opacity": 0.25}, "range": {"category": series},
-        "style": {name.removeprefix("--siyu-"): {"color": colour} for name, colour in SIYU_PALETTE.items()},
-    }}
+    return {
+        "config": {
+            "background": "transparent",
+            "font": SIYU_FONT,
+            "padding": 4,
+            "view": {"continuousWidth": 520, "continuousHeight": 280, "discreteWidth": 520, "stroke": None},
+            "title": {
+                "anchor": "start",
+                "frame": "group",
+                "fontSize": 17,
+                "fontWeight": 600,
+                "color": ink,
+                "offset": 16,
+                "subtitleFontSize": 14,
+                "subtitleColor": muted,
+                "subtitlePadding": 6,
+            },
+            "axis": {
+                "labelFontSize": 13,
+                "titleFontSize": 13,
+                "titleFontWeight": "normal",
+                "labelColor": muted,
+                "titleColor": muted,
+                "gridColor": line,
+                "domainColor": line,
+                "tickColor": line,
+                "labelLimit": 240,
+            },
+            "axisX": {"grid": False, "labelAngle": 0},
+            "axisY": {"domain": False, "ticks": False},
+            "legend": {
+                "labelFontSize": 13,
+                "titleFontSize": 13,
+                "labelColor": ink,
+                "titleColor": muted,
+                "orient": "top",
+                "titleFontWeight": "normal",
+            },
+            "header": {"labelFontSize": 13, "titleFontSize": 13, "labelColor": ink, "titleColor": muted},
+            "text": {"fontSize": 13, "color": ink},
+            "bar": mark,
+            "rect": mark,
+            "area": {**mark, "fillOpacity": 0.5},
+            "line": {**mark, "strokeWidth": 2.5},
+            "point": {**mark, "filled": True, "size": 60},
+            "rule": rule,
+            "tick": rule,
+            "errorbar": rule,
+            "errorband": {**mark, "opacity": 0.25},
+            "range": {"category": series},
+            "style": {name.removeprefix("--siyu-"): {"color": colour} for name, colour in SIYU_PALETTE.items()},
+        }
+    }
 
 
 def siyu_colours(svg: str) -> str:
@@ -80,8 +124,14 @@ def siyu_start(svg: bool) -> None:
     import pandas
     from IPython import get_ipython
 
-    for name, value in {"unicode.east_asian_width": True, "max_rows": 8, "min_rows": 8, "max_columns": 14, "width": 100,
-                        "precision": 4}.items():
+    for name, value in {
+        "unicode.east_asian_width": True,
+        "max_rows": 8,
+        "min_rows": 8,
+        "max_columns": 14,
+        "width": 100,
+        "precision": 4,
+    }.items():
         pandas.set_option(f"display.{name}", value)
     shell = get_ipython()
 

@@ -43,7 +43,9 @@ def notebook_place(lesson: Lesson) -> str:
     return f"assets/notebooks/{lesson.chapter}-{lesson.slug}.ipynb"
 
 
-def render_lesson(course: Course, lesson: Lesson, notebook: Any, targets: dict[str, Target], report: Report) -> RenderedLesson:
+def render_lesson(
+    course: Course, lesson: Lesson, notebook: Any, targets: dict[str, Target], report: Report
+) -> RenderedLesson:
     """The page of a lesson from its resolved notebook. Faults are noted on `report`."""
     chapter = course.chapter(lesson.chapter)
     page = Page(lesson_place(lesson), "lesson", lesson.title, lesson.slug, lesson.chapter)
@@ -55,8 +57,9 @@ def render_lesson(course: Course, lesson: Lesson, notebook: Any, targets: dict[s
         number += cell.cell_type == "code"
         blocks.append(_cell(context, cell, number, report))
     blocks.append(_end(page, course, lesson))
-    return RenderedLesson(page, page.text("\n\n".join(filter(None, blocks))), context.sheets, context.files,
-                          context.workfiles)
+    return RenderedLesson(
+        page, page.text("\n\n".join(filter(None, blocks))), context.sheets, context.files, context.workfiles
+    )
 
 
 def _cell(context: Context, cell: Any, number: int, report: Report) -> str:
@@ -79,8 +82,16 @@ def _code(context: Context, cell: Any, number: int) -> Markup:
     """A code cell with its output; a cell that asserts is there for the script only. Raises DirectiveFault."""
     told, tags = cell.metadata.siyu, cell.metadata.tags
     shown = Markup("") if "hide-output" in tags or "assert" in tags else _output(context, cell)
-    return fill("cell", label=told.label, number=number, tags=" ".join(tags), hidden="assert" in tags, open="show" in tags,
-                code=Markup(colour(cell.source, "python")), output=shown)
+    return fill(
+        "cell",
+        label=told.label,
+        number=number,
+        tags=" ".join(tags),
+        hidden="assert" in tags,
+        open="show" in tags,
+        code=Markup(colour(cell.source, "python")),
+        output=shown,
+    )
 
 
 def _output(context: Context, cell: Any) -> Markup:
@@ -90,7 +101,9 @@ def _output(context: Context, cell: Any) -> Markup:
     if not options.get("alt"):
         raise DirectiveFault("chart_alt", label=label)
     try:
-        chart = render_chart(cell.outputs, label, options["alt"], chart_caption(options.get("caption", ""), context.dataset))
+        chart = render_chart(
+            cell.outputs, label, options["alt"], chart_caption(options.get("caption", ""), context.dataset)
+        )
     except BadChart:
         raise DirectiveFault("chart_outside", label=label) from None
     except StrangeColour as strange:
@@ -120,12 +133,21 @@ def chart_caption(caption: str, dataset: Dataset | None) -> str:
 
 def _meta(page: Page, chapter: Chapter, lesson: Lesson) -> Markup:
     texts = {item.id: item.text for item in chapter.objectives}
-    return fill("lesson_meta", lesson=lesson, chapter=chapter, root=page.root,
-                objectives=[texts.get(name, name) for name in lesson.objectives])
+    return fill(
+        "lesson_meta",
+        lesson=lesson,
+        chapter=chapter,
+        root=page.root,
+        objectives=[texts.get(name, name) for name in lesson.objectives],
+    )
 
 
 def _end(page: Page, course: Course, lesson: Lesson) -> Markup:
     """The foot of the page: the notebook to take along, and the next lesson."""
-    after = course.lessons[course.lessons.index(lesson) + 1:]
-    return fill("lesson_end", notebook=page.root + notebook_place(lesson), following=after[0] if after else None,
-                place=page.root + lesson_place(after[0]) if after else "")
+    after = course.lessons[course.lessons.index(lesson) + 1 :]
+    return fill(
+        "lesson_end",
+        notebook=page.root + notebook_place(lesson),
+        following=after[0] if after else None,
+        place=page.root + lesson_place(after[0]) if after else "",
+    )

@@ -39,7 +39,7 @@ class _ChineseState(StateInline):
         end = start
         while end < self.posMax and self.src[end] == "*":
             end += 1
-        before, after = self.src[start - 1:start], self.src[end:end + 1]
+        before, after = self.src[start - 1 : start], self.src[end : end + 1]
         return Scanned(bool(after.strip()), bool(before.strip()), end - start)
 
 
@@ -83,7 +83,9 @@ class Markdown:
     def link(self, name: str) -> Markup:
         """The link of `[[name]]`. Raises UnknownReference."""
         target = self._target(name)
-        return Markup('<a class="siyu-ref" href="{}" title="{}">{}</a>').format(self.href(name), target.told, target.label)
+        return Markup('<a class="siyu-ref" href="{}" title="{}">{}</a>').format(
+            self.href(name), target.told, target.label
+        )
 
     def href(self, name: str) -> str:
         """The way from the page to what `[[name]]` points to. Raises UnknownReference."""

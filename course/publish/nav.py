@@ -24,15 +24,25 @@ from course.publish.templating import say
 
 def expected_nav(course: Course) -> list[Any]:
     """The `nav` of `mkdocs.yml` for this course."""
-    chapters = [{chapter.title: [source_of(chapter_place(chapter), index=True),
-                                 *({lesson.title: source_of(lesson_place(lesson))} for lesson in chapter.lessons)]}
-                for chapter in course.chapters]
+    chapters = [
+        {
+            chapter.title: [
+                source_of(chapter_place(chapter), index=True),
+                *({lesson.title: source_of(lesson_place(lesson))} for lesson in chapter.lessons),
+            ]
+        }
+        for chapter in course.chapters
+    ]
     exercises = [{f"{e.id} {e.title}": source_of(exercise_place(e))} for e in course.exercises]
     datasets = [{dataset.title: source_of(dictionary_place(dataset))} for dataset in course.datasets.values()]
     registers = [{say(f"page.{register}"): source_of(f"{register}/")} for register in REGISTERS]
-    return [{say("page.home"): source_of("", index=True)}, {say("page.lessons"): chapters},
-            {say("page.exercises"): [source_of("exercises/", index=True), *exercises]},
-            {say("page.reference"): [*datasets, *registers]}, {say("page.about"): source_of("about/")}]
+    return [
+        {say("page.home"): source_of("", index=True)},
+        {say("page.lessons"): chapters},
+        {say("page.exercises"): [source_of("exercises/", index=True), *exercises]},
+        {say("page.reference"): [*datasets, *registers]},
+        {say("page.about"): source_of("about/")},
+    ]
 
 
 def written_nav(path: Path) -> list[Any] | None:

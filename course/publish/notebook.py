@@ -37,8 +37,13 @@ def directive_cell(number: int, block: Directive, body: str) -> Any:
 def code_cell(number: int, block: Code, options: dict[str, str], count: int, outputs: list[Any]) -> Any:
     """A code cell as it ran; its label names it in the page."""
     told = {"label": block.label or f"c{number}", "options": options, "line": block.line}
-    return v4.new_code_cell(block.source, id=_ID.sub("-", f"b{number}-{block.label}")[:64], execution_count=count,
-                                     outputs=outputs, metadata={"tags": list(block.tags), "siyu": told})
+    return v4.new_code_cell(
+        block.source,
+        id=_ID.sub("-", f"b{number}-{block.label}")[:64],
+        execution_count=count,
+        outputs=outputs,
+        metadata={"tags": list(block.tags), "siyu": told},
+    )
 
 
 def text_of(notebook: Any) -> str:
@@ -49,8 +54,9 @@ def text_of(notebook: Any) -> str:
 def write_notebook(path: Path, cells: list[Any], key: str) -> None:
     """Write the resolved notebook, whole or not at all; `key` says what it was made from."""
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    notebook = v4.new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"},
-                                                               "siyu": {"key": key}})
+    notebook = v4.new_notebook(
+        cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}, "siyu": {"key": key}}
+    )
     _format.validate(notebook)
     write_atomically(path, text_of(notebook))
 

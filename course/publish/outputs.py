@@ -12,14 +12,37 @@ from markupsafe import Markup, escape
 from course.publish.templating import fill, say
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
-_KEPT = frozenset(("table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption", "br", "b", "strong", "em", "code", "span",
-                   "div", "p", "ul", "ol", "li"))
+_KEPT = frozenset(
+    (
+        "table",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "th",
+        "td",
+        "caption",
+        "br",
+        "b",
+        "strong",
+        "em",
+        "code",
+        "span",
+        "div",
+        "p",
+        "ul",
+        "ol",
+        "li",
+    )
+)
 _ATTRIBUTES = frozenset({"colspan", "rowspan", "scope", "title"})
 _NUMBER = re.compile(r"[+\-−]?[\d,]*\.?\d+(e[+-]?\d+)?%?|NaN|<NA>|NaT|None|…|\.\.\.|", re.IGNORECASE)
 _SIZE = re.compile(r"(\d+) rows × (\d+) columns")
 _INNER_ARIA = re.compile(r' (?:role|aria-[a-z]+|class|pointer-events)="[^"]*"')
 _COLOUR = re.compile(r'\b(?:fill|stroke)="(?!none|transparent|var\(|url\(|currentColor)([^"]+)"')
-_SVG_REFUSED = re.compile(r"<script|<foreignObject|<image|\son\w+=|href=\"(?!#)|url\((?!#)|javascript:|@import", re.IGNORECASE)
+_SVG_REFUSED = re.compile(
+    r"<script|<foreignObject|<image|\son\w+=|href=\"(?!#)|url\((?!#)|javascript:|@import", re.IGNORECASE
+)
 
 
 class BadChart(Exception):
@@ -59,8 +82,10 @@ def dress_svg(svg: str, name: str, alt: str) -> str:
     body = _INNER_ARIA.sub("", body)
     body = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', body)
     body = re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", body)
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" class="siyu-svg" role="img" aria-label="{escape(alt)}" '
-            f'{size[0] if size else ""} width="{width[1] if width else 560}">{body}')
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="siyu-svg" role="img" aria-label="{escape(alt)}" '
+        f'{size[0] if size else ""} width="{width[1] if width else 560}">{body}'
+    )
 
 
 def _render(output: Mapping[str, Any]) -> Markup | None:
@@ -68,7 +93,9 @@ def _render(output: Mapping[str, Any]) -> Markup | None:
         return _text(output["text"])
     data = output.get("data", {})
     if "image/svg+xml" in data:
-        return Markup('<figure class="siyu-figure">{}</figure>').format(Markup(dress_svg(data["image/svg+xml"], "out", "")))
+        return Markup('<figure class="siyu-figure">{}</figure>').format(
+            Markup(dress_svg(data["image/svg+xml"], "out", ""))
+        )
     if "text/html" in data:
         return clean_html(data["text/html"])
     return _text(data["text/plain"]) if data.get("text/plain") else None

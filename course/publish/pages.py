@@ -43,10 +43,16 @@ class Page:
             front["hide"] = list(hide)
         # JSON is YAML: no quoting rule of YAML to get wrong.
         header = "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in front.items())
-        about = {"schema_version": 1, "kind": self.kind, "slug": self.slug, "root": self.root, "title": self.title,
-                 "chapter": self.chapter}
+        about = {
+            "schema_version": 1,
+            "kind": self.kind,
+            "slug": self.slug,
+            "root": self.root,
+            "title": self.title,
+            "chapter": self.chapter,
+        }
         title = f"# {self.title} {{#{anchor(self.title)}}}\n\n" if heading else ""
-        return f'---\n{header}---\n\n{data_script(about, "siyu-page")}\n\n{title}{body.strip()}\n'
+        return f"---\n{header}---\n\n{data_script(about, 'siyu-page')}\n\n{title}{body.strip()}\n"
 
 
 def anchor(title: str) -> str:

@@ -18,11 +18,25 @@ def question_html(question: Question, markdown: Markdown, named: Callable[[str],
     """The question; `named` gives id, title and link of what a wrong choice stands for."""
     shown = shown_order(question)
     choices = [_choice(question.choices[index], markdown, named) for index in shown]
-    data = {"id": question.id, "kind": question.kind, "choices": choices or None, "answer": question.answer,
-            "tol": question.tol, "unit": question.unit, "explain": markdown.block(question.explain),
-            "order": [shown.index(place) for place in range(len(shown))] if question.kind == "ordering" else None}
-    return fill("blocks/quiz", question=question, ask=markdown.block(question.ask), choices=[c["text"] for c in choices],
-                answer=_answer(question, markdown), explain=data["explain"], data=json_text(data))
+    data = {
+        "id": question.id,
+        "kind": question.kind,
+        "choices": choices or None,
+        "answer": question.answer,
+        "tol": question.tol,
+        "unit": question.unit,
+        "explain": markdown.block(question.explain),
+        "order": [shown.index(place) for place in range(len(shown))] if question.kind == "ordering" else None,
+    }
+    return fill(
+        "blocks/quiz",
+        question=question,
+        ask=markdown.block(question.ask),
+        choices=[c["text"] for c in choices],
+        answer=_answer(question, markdown),
+        explain=data["explain"],
+        data=json_text(data),
+    )
 
 
 def _answer(question: Question, markdown: Markdown) -> Markup:
@@ -43,5 +57,9 @@ def shown_order(question: Question) -> list[int]:
 
 
 def _choice(choice: Choice, markdown: Markdown, named: Callable[[str], dict[str, str]]) -> dict[str, Any]:
-    return {"text": markdown.inline(choice.text), "right": choice.right, "why": markdown.block(choice.why) or None,
-            "mistake": named(choice.mistake) if choice.mistake else None}
+    return {
+        "text": markdown.inline(choice.text),
+        "right": choice.right,
+        "why": markdown.block(choice.why) or None,
+        "mistake": named(choice.mistake) if choice.mistake else None,
+    }

@@ -34,8 +34,10 @@ def register_page(course: Course, register: str, targets: Mapping[str, Target]) 
     markdown = Markdown(targets, page.root)
     entries = getattr(course.registers, register)
     show = {"claims": _claim, "laws": _law, "metrics": _metric, "glossary": _term}[register]
-    shown = [fill(f"registers/{register}", id=name, entry=entry, **show(name, entry, markdown))
-             for name, entry in entries.items()]
+    shown = [
+        fill(f"registers/{register}", id=name, entry=entry, **show(name, entry, markdown))
+        for name, entry in entries.items()
+    ]
     lead = Markup("<p>{}</p>").format(say(f"page.{register}_lead", n=len(shown)))
     return page, page.text("\n\n".join([lead, *shown]), hide=("toc",))
 
@@ -43,8 +45,11 @@ def register_page(course: Course, register: str, targets: Mapping[str, Target]) 
 def _claim(name: str, entry: Mapping[str, Any], markdown: Markdown) -> dict[str, Any]:
     rivals = [markdown.link(other) for other in entry.get("contradicted_by") or ()]
     source = entry.get("stated_source")
-    return {"rivals": rivals, "source": say("no_source") if source in (None, "none") else source,
-            "test": entry.get("test") or {}}
+    return {
+        "rivals": rivals,
+        "source": say("no_source") if source in (None, "none") else source,
+        "test": entry.get("test") or {},
+    }
 
 
 def _law(name: str, entry: Mapping[str, Any], markdown: Markdown) -> dict[str, Any]:
@@ -53,8 +58,11 @@ def _law(name: str, entry: Mapping[str, Any], markdown: Markdown) -> dict[str, A
 
 def _metric(name: str, entry: Mapping[str, Any], markdown: Markdown) -> dict[str, Any]:
     others = [markdown.link(other) for other in entry.get("not_to_confuse_with") or ()]
-    return {"title": entry_title(name, entry), "others": others,
-            "lines": [(label, markdown.inline(text)) for label, text in metric_lines(entry)]}
+    return {
+        "title": entry_title(name, entry),
+        "others": others,
+        "lines": [(label, markdown.inline(text)) for label, text in metric_lines(entry)],
+    }
 
 
 def _term(name: str, entry: Mapping[str, Any], markdown: Markdown) -> dict[str, Any]:
@@ -78,14 +86,18 @@ def dictionary_page(dataset: Dataset) -> tuple[Page, str]:
 
 def _table(table: Table) -> Markup:
     head = [say(f"column.{part}") for part in ("name", "zh", "type", "unit", "note")]
-    rows = [[column.name, column.zh, say(f"type.{column.type}"), column.unit, _note(column)] for column in table.columns]
+    rows = [
+        [column.name, column.zh, say(f"type.{column.type}"), column.unit, _note(column)] for column in table.columns
+    ]
     return fill("dictionary_table", table=table, columns=table_html(head, rows))
 
 
 def _note(column: Any) -> str:
     """What else is to be known of a column, in one line."""
-    notes = [say("column.values", values=" ".join(column.values)) if column.values else "",
-             say("column.ref", ref=column.ref) if column.ref else "",
-             say("column.null") if column.null else "",
-             say("column.naive", zone=column.naive) if column.naive else ""]
+    notes = [
+        say("column.values", values=" ".join(column.values)) if column.values else "",
+        say("column.ref", ref=column.ref) if column.ref else "",
+        say("column.null") if column.null else "",
+        say("column.naive", zone=column.naive) if column.naive else "",
+    ]
     return "；".join(filter(None, notes))

@@ -77,9 +77,15 @@ class Session:
 @asynccontextmanager
 async def open_session(folder: Path, environment: Mapping[str, str]) -> AsyncIterator[Session]:
     """A fresh kernel working in `folder`, set up as lessons expect, shut down at the end."""
-    client = NotebookClient(v4.new_notebook(), kernel_name="python3", timeout=_SECONDS, coalesce_streams=True,
-                            record_timing=False, extra_arguments=["--log-level=50"],
-                            resources={"metadata": {"path": str(folder)}})
+    client = NotebookClient(
+        v4.new_notebook(),
+        kernel_name="python3",
+        timeout=_SECONDS,
+        coalesce_streams=True,
+        record_timing=False,
+        extra_arguments=["--log-level=50"],
+        resources={"metadata": {"path": str(folder)}},
+    )
     variables = {**os.environ, "PYDEVD_DISABLE_FILE_VALIDATION": "1", **environment}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

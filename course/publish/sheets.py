@@ -37,7 +37,7 @@ def workbook_bytes(tables: Mapping[str, pd.DataFrame], dataset: Dataset, columns
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         book.save(raw)
-    return _settled(raw.getvalue())
+    return settled(raw.getvalue())
 
 
 def _table(sheet: Any, frame: pd.DataFrame, dataset: Dataset, name: str) -> None:
@@ -45,13 +45,21 @@ def _table(sheet: Any, frame: pd.DataFrame, dataset: Dataset, name: str) -> None
     described = {column.name: column for column in dataset.tables[name].columns}
     for number in range(len(frame.columns)):
         sheet.column_dimensions[get_column_letter(number + 1)].width = 20
-    sheet.append([_head(sheet, f"{column} {described[column].zh}" if column in described else column)
-                  for column in frame.columns])
+    sheet.append(
+        [
+            _head(sheet, f"{column} {described[column].zh}" if column in described else column)
+            for column in frame.columns
+        ]
+    )
     kinds = [_FORMATS.get(described[column].type) if column in described else None for column in frame.columns]
     lists = [_plain(frame[column], dataset.timezone) for column in frame.columns]
     for row in zip(*lists, strict=True):
-        sheet.append([_dated(sheet, value, kind) if kind and value is not None else value
-                      for value, kind in zip(row, kinds, strict=True)])
+        sheet.append(
+            [
+                _dated(sheet, value, kind) if kind and value is not None else value
+                for value, kind in zip(row, kinds, strict=True)
+            ]
+        )
 
 
 def _plain(values: pd.Series[Any], zone: str) -> list[Any]:
@@ -84,7 +92,7 @@ def _about(sheet: Any, chosen: Mapping[str, Sequence[str]], dataset: Dataset) ->
                 sheet.append([f"{name}.{column.name}", column.zh, column.unit])
 
 
-def _settled(workbook: bytes) -> bytes:
+def settled(workbook: bytes) -> bytes:
     """The workbook with the clock taken out of it."""
     settled = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(settled, "w", zipfile.ZIP_DEFLATED) as new:

@@ -28,7 +28,9 @@ _WORD = re.compile(r"[\u4e00-\u9fff]{2,10}")
 # What a page loads by itself; a link that a reader may follow is not among these.
 _LOADED = re.compile(
     r"""<(?:script|img|iframe|source|video|audio|link(?=[^>]*rel="?(?:stylesheet|icon|preload|preconnect|dns-prefetch|"""
-    r"""prefetch|modulepreload)))[^>]*?\s(?:src|href)="?((?:https?:)?//[^\s">]+)""", re.IGNORECASE)
+    r"""prefetch|modulepreload)))[^>]*?\s(?:src|href)="?((?:https?:)?//[^\s">]+)""",
+    re.IGNORECASE,
+)
 
 
 def build_site(course: Course, out: Path, form_keys: FormKeys, say: Callable[[str], None] = print) -> Path:
@@ -67,8 +69,14 @@ def _config(course: Course, out: Path, site: Path) -> Path:
     """A configuration that inherits the course's `mkdocs.yml`, with this build's folders and the model's navigation."""
     words = out / "words.txt"
     write_atomically(words, "".join(f"{word} 100000\n" for word in course_words(course)))
-    values = {"INHERIT": str(course.root / "mkdocs.yml"), "docs_dir": str(out / "docs"), "site_dir": str(site),
-              "site_name": course.title, "nav": expected_nav(course), "plugins": {"search": {"jieba_dict_user": str(words)}}}
+    values = {
+        "INHERIT": str(course.root / "mkdocs.yml"),
+        "docs_dir": str(out / "docs"),
+        "site_dir": str(site),
+        "site_name": course.title,
+        "nav": expected_nav(course),
+        "plugins": {"search": {"jieba_dict_user": str(words)}},
+    }
     path = out / "mkdocs.yml"
     write_atomically(path, yaml.safe_dump(values, allow_unicode=True, sort_keys=False))
     return path
@@ -98,9 +106,28 @@ def _files(folder: Path) -> Iterator[Path]:
 def _run_mkdocs(course: Course, config: Path) -> None:
     """Run MkDocs, strictly and quietly. Raises CourseProblems with its warnings."""
     # jieba and the theme warn about Python and about MkDocs 2 on every run; neither is about this site.
-    command = [sys.executable, "-W", "ignore", "-m", "mkdocs", "build", "--strict", "--quiet", "--clean", "-f", str(config)]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=course.root, check=False,
-                          env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"})
+    command = [
+        sys.executable,
+        "-W",
+        "ignore",
+        "-m",
+        "mkdocs",
+        "build",
+        "--strict",
+        "--quiet",
+        "--clean",
+        "-f",
+        str(config),
+    ]
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=course.root,
+        check=False,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"},
+    )
     if done.returncode:
         report = Report(course.root)
         for line in (done.stderr + done.stdout).strip().splitlines() or [""]:
@@ -110,8 +137,11 @@ def _run_mkdocs(course: Course, config: Path) -> None:
 
 def outside_addresses(site: Path) -> list[tuple[Path, str]]:
     """What the pages of a built site would load from elsewhere, by page."""
-    return [(page, address) for page in sorted(site.rglob("*.html"))
-            for address in _LOADED.findall(page.read_text(encoding="utf-8"))]
+    return [
+        (page, address)
+        for page in sorted(site.rglob("*.html"))
+        for address in _LOADED.findall(page.read_text(encoding="utf-8"))
+    ]
 
 
 def _refuse_outside(course: Course, site: Path) -> None:

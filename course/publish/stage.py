@@ -79,7 +79,9 @@ class _Stage:
             rendered = render_lesson(self.course, lesson, notebook, self.targets, self.report)
             self.page(rendered.page, rendered.text)
             dataset = lesson_dataset(self.course, lesson)
-            write_atomically(self.out / notebook_place(lesson), lesson_download(notebook, lesson, dataset, self.targets))
+            write_atomically(
+                self.out / notebook_place(lesson), lesson_download(notebook, lesson, dataset, self.targets)
+            )
             for wanted in rendered.sheets:
                 write_atomically(self.out / wanted.place, self._sheet(wanted))
             for source, place in rendered.workfiles:

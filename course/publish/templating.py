@@ -18,8 +18,13 @@ def say(key: str, **values: object) -> str:
     return _words(f"publish.{key}", **values)
 
 
-_environment = Environment(loader=PackageLoader("course.publish"), autoescape=True, undefined=StrictUndefined,
-                           trim_blocks=True, lstrip_blocks=True)
+_environment = Environment(
+    loader=PackageLoader("course.publish"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
 
 
 def _forms(exercise: Exercise) -> str:

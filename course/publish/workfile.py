@@ -30,7 +30,7 @@ from course.load.problem import Report
 from course.load.record import Record
 from course.load.source import read_yaml
 from course.publish.files import write_atomically
-from course.publish.sheets import _settled as settled
+from course.publish.sheets import settled
 
 KINDS = ("count", "number", "percent", "date", "text")
 _FORMATS = {"count": "#,##0", "number": "0.000", "percent": "0.0%", "date": "yyyy-mm-dd", "text": "@"}
@@ -89,7 +89,9 @@ def write_workfile(source: Path, out: Path) -> None:
     workfile = read_workfile(source)
     tables = _module(workfile.dataset_folder / "tables.py")
     values = {parameter.name: parameter.value for parameter in workfile.parameters}
-    rows, total = _module(source.with_suffix(".py")).fill(lambda name: tables.load(name, workfile.dataset_folder), **values)
+    rows, total = _module(source.with_suffix(".py")).fill(
+        lambda name: tables.load(name, workfile.dataset_folder), **values
+    )
     book = Workbook()
     book.remove(book.worksheets[0])
     filled, blank, definition = (book.create_sheet(title) for title in workfile.sheets)
@@ -104,8 +106,11 @@ def write_workfile(source: Path, out: Path) -> None:
 def workfile_inputs(source: Path) -> list[Path]:
     """Every file the workbook is made from."""
     folder = read_workfile(source).dataset_folder
-    return [source, source.with_suffix(".py"), *(path for name in ("dataset.toml", "tables.py", "*.csv", "*.csv.gz")
-                                                 for path in sorted(folder.glob(name)))]
+    return [
+        source,
+        source.with_suffix(".py"),
+        *(path for name in ("dataset.toml", "tables.py", "*.csv", "*.csv.gz") for path in sorted(folder.glob(name))),
+    ]
 
 
 def read_workfile(source: Path) -> WorkFile:
@@ -117,10 +122,15 @@ def read_workfile(source: Path) -> WorkFile:
     record = Record(found, report)
     record.schema_version()
     workfile = WorkFile(
-        path=source, title=record.text("title"), dataset=record.text("dataset"), sheets=record.texts("sheets"),
+        path=source,
+        title=record.text("title"),
+        dataset=record.text("dataset"),
+        sheets=record.texts("sheets"),
         parameters=tuple(_parameter(child) for child in record.children("parameters", required=False)),
-        columns=tuple(_column(child) for child in record.children("columns")), total=record.text("total"),
-        blank_rows=record.whole("blank_rows"), notes=record.texts("notes", ()),
+        columns=tuple(_column(child) for child in record.children("columns")),
+        total=record.text("total"),
+        blank_rows=record.whole("blank_rows"),
+        notes=record.texts("notes", ()),
         definition=record.mapping("definition"),
     )
     record.done()
@@ -151,8 +161,13 @@ def _day(record: Record, text: str) -> date:
 
 
 def _column(record: Record) -> Column:
-    column = Column(record.text("name"), record.text("title"), record.choice("kind", KINDS), record.text("formula", ""),
-                    record.text("total", ""))
+    column = Column(
+        record.text("name"),
+        record.text("title"),
+        record.choice("kind", KINDS),
+        record.text("formula", ""),
+        record.text("total", ""),
+    )
     record.done()
     return column
 
@@ -202,7 +217,9 @@ class _Sheet:
             cell.number_format = _FORMATS[column.kind]
             formula = (column.total or column.formula) if total else column.formula
             if formula:
-                cell.number_format = "General" if column.kind == "text" else cell.number_format  # "@" would show the formula
+                cell.number_format = (
+                    "General" if column.kind == "text" else cell.number_format
+                )  # "@" would show the formula
                 cell.value = self._formula(formula, at)
                 self.cached.update({cell.coordinate: row[column.name]} if column.name in row else {})
             elif total:
@@ -230,7 +247,9 @@ class _Sheet:
         self.sheet.freeze_panes = f"B{self.first}"
         self.sheet.page_setup.orientation, self.sheet.page_setup.fitToHeight = "landscape", 0
         self.sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        whole = DataValidation("whole", operator="greaterThanOrEqual", formula1="0", allow_blank=True, showErrorMessage=True)
+        whole = DataValidation(
+            "whole", operator="greaterThanOrEqual", formula1="0", allow_blank=True, showErrorMessage=True
+        )
         for number, column in enumerate(self.workfile.columns, 1):
             if column.kind == "count" and not column.formula:
                 letter = get_column_letter(number)

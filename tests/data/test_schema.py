@@ -56,17 +56,20 @@ def test_good(tmp_path: Path) -> None:
     assert sales.column("kind").values == ("甲", "乙")
 
 
-@pytest.mark.parametrize(("old", "new", "line", "says"), [
-    ('slug = "shop"', 'slug = "store"', 3, "文件夹名是 shop"),
-    ("Asia/Shanghai", "Asia/Beijing", 9, "不认得时区"),
-    ("2025-01-01", '"去年"', 10, "不是日期"),
-    ('"2025-02-01"', "2024-02-01", 11, "是空的"),
-    ('key = ["sale_id"]', 'key = ["id"]', 17, "键 id"),
-    ('type = "int"', 'type = "money"', 22, "不能是 money"),
-    (', values = ["甲", "乙"]', "", 23, "values 与 type"),
-    ('zh = "编号"}', 'zh = "编号", ref = "people.id"}', 21, "people.id"),
-    ("rows = 3", "rows = 3\nrow = 4", 19, "row"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "line", "says"),
+    [
+        ('slug = "shop"', 'slug = "store"', 3, "文件夹名是 shop"),
+        ("Asia/Shanghai", "Asia/Beijing", 9, "不认得时区"),
+        ("2025-01-01", '"去年"', 10, "不是日期"),
+        ('"2025-02-01"', "2024-02-01", 11, "是空的"),
+        ('key = ["sale_id"]', 'key = ["id"]', 17, "键 id"),
+        ('type = "int"', 'type = "money"', 22, "不能是 money"),
+        (', values = ["甲", "乙"]', "", 23, "values 与 type"),
+        ('zh = "编号"}', 'zh = "编号", ref = "people.id"}', 21, "people.id"),
+        ("rows = 3", "rows = 3\nrow = 4", 19, "row"),
+    ],
+)
 def test_fault(tmp_path: Path, old: str, new: str, line: int, says: str) -> None:
     assert old in GOOD
     with pytest.raises(CourseProblems) as caught:
@@ -78,7 +81,9 @@ def test_fault(tmp_path: Path, old: str, new: str, line: int, says: str) -> None
 
 def test_all_faults_at_once(tmp_path: Path) -> None:
     with pytest.raises(CourseProblems) as caught:
-        read(tmp_path, GOOD.replace('slug = "shop"', 'slug = "store"').replace("rows = 3", "").replace("Asia/", "Mars/"))
+        read(
+            tmp_path, GOOD.replace('slug = "shop"', 'slug = "store"').replace("rows = 3", "").replace("Asia/", "Mars/")
+        )
     assert len(caught.value.problems) == 3
 
 

@@ -26,7 +26,9 @@ def test_simulates_what_the_dataset_says(dataset: Dataset, make: ModuleType) -> 
     assert tuple(make.TABLES) == SIMULATED
     assert {name for name, table in dataset.tables.items() if table.status == "simulated"} == set(SIMULATED)
     assert (str(make.START.date()), make.DAYS) == (
-        dataset.window_start, (pd.Timestamp(dataset.window_end) - pd.Timestamp(dataset.window_start)).days)
+        dataset.window_start,
+        (pd.Timestamp(dataset.window_end) - pd.Timestamp(dataset.window_start)).days,
+    )
 
 
 def test_design_size(dataset: Dataset, full: dict[str, pd.DataFrame]) -> None:
@@ -50,13 +52,22 @@ def test_seeds_differ(make: ModuleType) -> None:
 
 
 def test_types(dataset: Dataset, small: dict[str, pd.DataFrame]) -> None:
-    plain = {"str": "str", "enum": "str", "date": "datetime64[us]", "ts": "datetime64[us, Asia/Shanghai]",
-             "int": "int64", "float": "float64", "bool": "bool"}
+    plain = {
+        "str": "str",
+        "enum": "str",
+        "date": "datetime64[us]",
+        "ts": "datetime64[us, Asia/Shanghai]",
+        "int": "int64",
+        "float": "float64",
+        "bool": "bool",
+    }
     for name, frame in small.items():
         table = dataset.tables[name]
         assert list(frame) == [column.name for column in table.columns]
-        want = {c.name: {"int": "Int64", "bool": "boolean"}.get(c.type, plain[c.type]) if c.null else plain[c.type]
-                for c in table.columns}
+        want = {
+            c.name: {"int": "Int64", "bool": "boolean"}.get(c.type, plain[c.type]) if c.null else plain[c.type]
+            for c in table.columns
+        }
         assert {column: str(kind) for column, kind in frame.dtypes.items()} == want
 
 
@@ -95,9 +106,14 @@ def test_a_sheet_fits(make: ModuleType) -> None:
     assert all(20 < len(make.make(seed, 0.002, ["orders"])["orders"]) <= 300 for seed in range(20))
 
 
-@pytest.mark.parametrize(("arguments", "says"), [
-    ({"tables": ["orders", "外星人"]}, "外星人"), ({"scale": 0}, "scale"), ({"scale": float("nan")}, "scale"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ({"tables": ["orders", "外星人"]}, "外星人"),
+        ({"scale": 0}, "scale"),
+        ({"scale": float("nan")}, "scale"),
+    ],
+)
 def test_bad_arguments(dataset: Dataset, arguments: dict[str, object], says: str) -> None:
     with pytest.raises(ValueError, match=says):
         make_tables(dataset, 1, **arguments)  # type: ignore[arg-type]
@@ -107,8 +123,10 @@ def test_same_file_bytes(dataset: Dataset, small: dict[str, pd.DataFrame], tmp_p
     first = write_tables(dataset, small, tmp_path / "a")
     second = write_tables(dataset, small, tmp_path / "b")
     assert first == second
-    assert all(hashlib.sha256((tmp_path / "a" / f"{name}.csv.gz").read_bytes()).hexdigest() == digest
-               for name, digest in first.items())
+    assert all(
+        hashlib.sha256((tmp_path / "a" / f"{name}.csv.gz").read_bytes()).hexdigest() == digest
+        for name, digest in first.items()
+    )
     assert sorted(path.name for path in (tmp_path / "a").iterdir()) == sorted(f"{name}.csv.gz" for name in small)
 
 
@@ -129,19 +147,25 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
 def test_write_sample_sets_the_digests(dataset: Dataset, tmp_path: Path) -> None:
     folder = tmp_path / "shop"
     folder.mkdir()
-    toml = ('slug = "shop"\n\n[tables.a]  \nzh = "甲"   # 注\nrows = 1\n\n[tables.a.columns]\nx = {}\n\n'
-            '[tables.b]\nsha256 = "old"\nrows = 2\n').replace("]  ", "]")
+    toml = (
+        'slug = "shop"\n\n[tables.a]  \nzh = "甲"   # 注\nrows = 1\n\n[tables.a.columns]\nx = {}\n\n'
+        '[tables.b]\nsha256 = "old"\nrows = 2\n'
+    ).replace("]  ", "]")
     (folder / "dataset.toml").write_text(toml, encoding="utf-8")
     (folder / "make.py").write_text(
         "import pandas as pd\n"
         "def make(seed, scale=1.0, tables=None):\n"
         "    return {name: pd.DataFrame({'x': [str(seed)]}) for name in 'ab'}\n"
-        "def to_text(name, frame):\n    return frame\n", encoding="utf-8")
+        "def to_text(name, frame):\n    return frame\n",
+        encoding="utf-8",
+    )
     shop = Dataset(**{**vars(dataset), "slug": "shop", "folder": folder, "main_seed": 5, "tables": {}})
     digests = write_sample(shop)
     text = (folder / "dataset.toml").read_text(encoding="utf-8")
-    assert text == (f'slug = "shop"\n\n[tables.a]\nzh = "甲"   # 注\nrows = 1\nsha256 = "{digests["a"]}"\n\n'
-                    f'[tables.a.columns]\nx = {{}}\n\n[tables.b]\nsha256 = "{digests["b"]}"\nrows = 2\n')
+    assert text == (
+        f'slug = "shop"\n\n[tables.a]\nzh = "甲"   # 注\nrows = 1\nsha256 = "{digests["a"]}"\n\n'
+        f'[tables.a.columns]\nx = {{}}\n\n[tables.b]\nsha256 = "{digests["b"]}"\nrows = 2\n'
+    )
     assert gzip.decompress((folder / "a.csv.gz").read_bytes()) == b"x\n5\n"
 
 
@@ -156,4 +180,4 @@ def test_module_name_is_its_own(dataset: Dataset, make: ModuleType) -> None:
 
 
 def test_pack_is_gzip() -> None:
-    assert gzip.decompress(pack(pd.DataFrame({"甲": ["1", ""]}, dtype="str"))) == "甲\n1\n\"\"\n".encode()
+    assert gzip.decompress(pack(pd.DataFrame({"甲": ["1", ""]}, dtype="str"))) == '甲\n1\n""\n'.encode()

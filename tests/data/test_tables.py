@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from course.data.simulate import csv_bytes, write_tables
 from course.model import Dataset
 
-ORDER = ("order_id,member_id,ordered_at,paid_at,order_channel,gross_fen,discount_fen,paid_fen,cogs_fen,status\n"
-         "o_1,,{at},,公域店,100,0,{paid},40,paid\n")
+ORDER = (
+    "order_id,member_id,ordered_at,paid_at,order_channel,gross_fen,discount_fen,paid_fen,cogs_fen,status\n"
+    "o_1,,{at},,公域店,100,0,{paid},40,paid\n"
+)
 
 
 def put(folder: Path, name: str, text: str) -> Path:
@@ -25,8 +27,14 @@ def put(folder: Path, name: str, text: str) -> Path:
 
 @settings(max_examples=6, deadline=None)
 @given(seed=st.integers(0, 2**32), scale=st.sampled_from([0.0001, 0.005]))
-def test_round_trip(loader: ModuleType, make: ModuleType, dataset: Dataset, tmp_path_factory: pytest.TempPathFactory,
-                    seed: int, scale: float) -> None:
+def test_round_trip(
+    loader: ModuleType,
+    make: ModuleType,
+    dataset: Dataset,
+    tmp_path_factory: pytest.TempPathFactory,
+    seed: int,
+    scale: float,
+) -> None:
     folder, frames = tmp_path_factory.mktemp("round"), make.make(seed, scale)
     write_tables(dataset, frames, folder)
     for name, frame in frames.items():
@@ -43,7 +51,7 @@ def test_orders_load_quickly(loader: ModuleType) -> None:
     loader.load("refunds")
     start = time.perf_counter()
     loader.load("orders")
-    assert time.perf_counter() - start < 0.75       # about 0.2 s on two quiet cores
+    assert time.perf_counter() - start < 0.75  # about 0.2 s on two quiet cores
 
 
 def test_folder_by_environment(loader: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,10 +60,15 @@ def test_folder_by_environment(loader: ModuleType, tmp_path: Path, monkeypatch: 
     assert loader.load("channels")["channel_id"].tolist() == ["x"]
 
 
-@pytest.mark.parametrize(("text", "instant"), [
-    ("2025-03-01T01:00:00", "2025-03-01 01:00"), ("2025-03-01 01:00:00", "2025-03-01 01:00"),
-    ("2025-02-28T17:00:00Z", "2025-03-01 01:00"), ("2025-03-01T01:00:00+08:00", "2025-03-01 01:00"),
-])
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        ("2025-03-01T01:00:00", "2025-03-01 01:00"),
+        ("2025-03-01 01:00:00", "2025-03-01 01:00"),
+        ("2025-02-28T17:00:00Z", "2025-03-01 01:00"),
+        ("2025-03-01T01:00:00+08:00", "2025-03-01 01:00"),
+    ],
+)
 def test_instants(loader: ModuleType, tmp_path: Path, text: str, instant: str) -> None:
     orders = loader.load("orders", put(tmp_path, "orders", ORDER.format(at=text, paid=100)))
     assert orders["ordered_at"].iloc[0] == pd.Timestamp(instant, tz="Asia/Shanghai")
@@ -72,7 +85,11 @@ def test_header_only(loader: ModuleType, tmp_path: Path) -> None:
 def test_bom_order_and_other_columns(loader: ModuleType, tmp_path: Path) -> None:
     text = "﻿pricing,备注,channel_id,domain,channel_name\nnone,x,c,private,甲\n"
     assert list(loader.load("channels", put(tmp_path, "channels", text))) == [
-        "channel_id", "channel_name", "domain", "pricing"]
+        "channel_id",
+        "channel_name",
+        "domain",
+        "pricing",
+    ]
 
 
 def test_partial(loader: ModuleType, tmp_path: Path) -> None:
@@ -82,20 +99,35 @@ def test_partial(loader: ModuleType, tmp_path: Path) -> None:
     assert str(frame["paid_fen"].dtype) == "int64"
 
 
-@pytest.mark.parametrize(("name", "text", "says"), [
-    ("nonsense", "", "没有叫 nonsense 的表"),
-    ("refunds", None, "找不到表 refunds"),
-    ("channels", "channel_id,domain\n", "channels.csv 缺这些列：channel_name、pricing"),
-    ("channels", "", "空文件"),
-    ("orders", ORDER.format(at="2025-03-01T01:00:00Z", paid="十元"), "orders.csv 第 2 行 paid_fen：应为整数，读到“十元”"),
-    ("orders", ORDER.format(at="2025-03-01T01:00:00Z", paid=""), "第 2 行 paid_fen：应为整数，读到“”"),
-    ("orders", ORDER.format(at="2025-03-01T01:00:00Z", paid="12.5"), "第 2 行 paid_fen：应为整数，读到“12.5”"),
-    ("orders", ORDER.format(at="昨天", paid=1), "第 2 行 ordered_at：应为时间"),
-    ("refunds", "refund_id,order_id,requested_at,settled_at,refund_fen,reason\n"
-                "r,o,2025-03-01T00:00:00Z,,1,其他\nr,o,2025-03-01 00:00:61Z,,1,其他\n", "第 3 行 requested_at：应为时间"),
-    ("channel_costs", "cost_date,channel_id,media_cost_fen,incentive_cost_fen,staff_cost_fen,impressions,clicks\n"
-                      "2025/3/1,c,1,1,1,1,1\n", "第 2 行 cost_date：应为日期"),
-])
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("nonsense", "", "没有叫 nonsense 的表"),
+        ("refunds", None, "找不到表 refunds"),
+        ("channels", "channel_id,domain\n", "channels.csv 缺这些列：channel_name、pricing"),
+        ("channels", "", "空文件"),
+        (
+            "orders",
+            ORDER.format(at="2025-03-01T01:00:00Z", paid="十元"),
+            "orders.csv 第 2 行 paid_fen：应为整数，读到“十元”",
+        ),
+        ("orders", ORDER.format(at="2025-03-01T01:00:00Z", paid=""), "第 2 行 paid_fen：应为整数，读到“”"),
+        ("orders", ORDER.format(at="2025-03-01T01:00:00Z", paid="12.5"), "第 2 行 paid_fen：应为整数，读到“12.5”"),
+        ("orders", ORDER.format(at="昨天", paid=1), "第 2 行 ordered_at：应为时间"),
+        (
+            "refunds",
+            "refund_id,order_id,requested_at,settled_at,refund_fen,reason\n"
+            "r,o,2025-03-01T00:00:00Z,,1,其他\nr,o,2025-03-01 00:00:61Z,,1,其他\n",
+            "第 3 行 requested_at：应为时间",
+        ),
+        (
+            "channel_costs",
+            "cost_date,channel_id,media_cost_fen,incentive_cost_fen,staff_cost_fen,impressions,clicks\n"
+            "2025/3/1,c,1,1,1,1,1\n",
+            "第 2 行 cost_date：应为日期",
+        ),
+    ],
+)
 def test_complaints(loader: ModuleType, tmp_path: Path, name: str, text: str | None, says: str) -> None:
     if text is not None:
         put(tmp_path, name, text)
@@ -104,7 +136,8 @@ def test_complaints(loader: ModuleType, tmp_path: Path, name: str, text: str | N
 
 
 def test_an_instant_without_offset_is_refused_where_it_means_nothing(
-        loader: ModuleType, make: ModuleType, small: dict[str, pd.DataFrame], tmp_path: Path) -> None:
+    loader: ModuleType, make: ModuleType, small: dict[str, pd.DataFrame], tmp_path: Path
+) -> None:
     text = make.to_text("members", small["members"])
     text.loc[4, "joined_at"] = "2025-03-01T01:00:00"
     (tmp_path / "members.csv").write_bytes(csv_bytes(text))
@@ -113,7 +146,9 @@ def test_an_instant_without_offset_is_refused_where_it_means_nothing(
 
 
 def test_not_utf8(loader: ModuleType, tmp_path: Path) -> None:
-    (tmp_path / "channels.csv").write_bytes("channel_id,channel_name,domain,pricing\nc,渠道,private,none\n".encode("gbk"))
+    (tmp_path / "channels.csv").write_bytes(
+        "channel_id,channel_name,domain,pricing\nc,渠道,private,none\n".encode("gbk")
+    )
     with pytest.raises(ValueError, match="UTF-8"):
         loader.load("channels", tmp_path)
 

@@ -33,8 +33,12 @@ def valid_orders(orders: pd.DataFrame, refunds: pd.DataFrame, asof: pd.Timestamp
     """Members' orders paid before `asof`, not cancelled, not wholly paid back by then; `day` is the business day."""
     back = refunds[refunds["settled_at"] < asof].groupby("order_id")["refund_fen"].sum()
     back_fen = orders["order_id"].map(back).fillna(0)
-    valid = orders[orders["member_id"].notna() & (orders["paid_at"] < asof) & (orders["status"] != "cancelled")
-                   & ((back_fen == 0) | (back_fen < orders["paid_fen"]))]
+    valid = orders[
+        orders["member_id"].notna()
+        & (orders["paid_at"] < asof)
+        & (orders["status"] != "cancelled")
+        & ((back_fen == 0) | (back_fen < orders["paid_fen"]))
+    ]
     return valid.assign(day=valid["paid_at"].dt.tz_localize(None).dt.normalize())
 
 
@@ -46,7 +50,9 @@ def paid_orders(tables: Tables) -> pd.DataFrame:
 
 
 def test_cac(full: Tables) -> None:
-    costs = full["channel_costs"].merge(full["channels"], on="channel_id").groupby("domain").sum(numeric_only=True) / 100
+    costs = (
+        full["channel_costs"].merge(full["channels"], on="channel_id").groupby("domain").sum(numeric_only=True) / 100
+    )
     new = full["members"].merge(full["channels"], on="channel_id")["domain"].value_counts()
     media = costs["media_cost_fen"] / new
     whole = costs[["media_cost_fen", "incentive_cost_fen", "staff_cost_fen"]].sum(axis=1) / new
@@ -126,7 +132,9 @@ def test_mistakes_of_the_rate_show(full: Tables) -> None:
     assert abs(counted - right) > 0.001
     _, final = rates(orders[orders["status"] != "refunded"], refunds.head(0), 30, asof)
     assert n - final >= 5, "orders paid back after asof"
-    utc = orders.assign(paid_at=orders["paid_at"].dt.tz_convert("UTC").dt.tz_localize(None).dt.tz_localize("Asia/Shanghai"))
+    utc = orders.assign(
+        paid_at=orders["paid_at"].dt.tz_convert("UTC").dt.tz_localize(None).dt.tz_localize("Asia/Shanghai")
+    )
     assert abs(rates(utc, refunds, 30, asof)[0] - right) > 0.001
     valid = valid_orders(orders, refunds, asof)
     assert valid["member_id"].nunique() > 1.1 * n, "buyers not yet observed for W days"
@@ -149,8 +157,8 @@ def test_spend(full: Tables) -> None:
     members = paid[paid["member_id"].notna()].drop_duplicates(["member_id", "paid_fen"])
     log = np.log(members["paid_fen"]).groupby(members["member_id"])
     within = (log.var() * (log.size() - 1)).sum() / (log.size() - 1).clip(lower=0).sum()
-    assert within == pytest.approx(0.1813, rel=0.05)           # trigamma(6)
-    assert np.log(members["paid_fen"]).var() == pytest.approx(0.1813 + 0.2838, rel=0.05)   # plus trigamma(4)
+    assert within == pytest.approx(0.1813, rel=0.05)  # trigamma(6)
+    assert np.log(members["paid_fen"]).var() == pytest.approx(0.1813 + 0.2838, rel=0.05)  # plus trigamma(4)
 
 
 @pytest.mark.parametrize("seed", [20260301, 7])
@@ -182,7 +190,8 @@ def test_refunds(full: Tables) -> None:
     wait = (refunds["settled_at"] - refunds["requested_at"]).dt.days
     assert 3 < wait.median() < 15
     at = refunds["requested_at"].reset_index(drop=True) - orders.set_index("order_id")["paid_at"].loc[
-        refunds["order_id"]].reset_index(drop=True)
+        refunds["order_id"]
+    ].reset_index(drop=True)
     assert at.min() > pd.Timedelta(0)
 
 
@@ -235,7 +244,12 @@ def test_inside_the_window(full: Tables) -> None:
 
 
 def test_last_days_are_incomplete(full: Tables) -> None:
-    counts = full["orders"]["ordered_at"].dt.strftime("%m-%d").where(full["orders"]["ordered_at"] > "2026-02-01").value_counts()
+    counts = (
+        full["orders"]["ordered_at"]
+        .dt.strftime("%m-%d")
+        .where(full["orders"]["ordered_at"] > "2026-02-01")
+        .value_counts()
+    )
     assert counts["02-28"] < 0.5 * counts["02-21"]
     assert counts["02-28"] < counts["02-27"] < counts["02-25"]
 

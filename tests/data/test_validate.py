@@ -84,19 +84,42 @@ def pay_before_ordering(texts: Texts) -> None:
 # damage, then file, line of the first example, and what the message says
 DAMAGES = [
     (drop_table, "refunds.csv", None, "缺表 refunds（退款）"),
-    (put("orders", "paid_fen", (2, "一百"), (4, "1e3"), (9, "12.50"), (11, "")), "orders.csv", 4,
-     "paid_fen 有 3 个值不是整数：第 4 行“一百”、第 6 行“1e3”、第 11 行“12.50”"),
+    (
+        put("orders", "paid_fen", (2, "一百"), (4, "1e3"), (9, "12.50"), (11, "")),
+        "orders.csv",
+        4,
+        "paid_fen 有 3 个值不是整数：第 4 行“一百”、第 6 行“1e3”、第 11 行“12.50”",
+    ),
     (put("orders", "paid_fen", (11, "")), "orders.csv", 13, "paid_fen 有 1 行是空的"),
-    (put("members", "wecom_added", (0, "是")), "members.csv", 2, "wecom_added 有 1 个值不是 true 或 false：第 2 行“是”"),
-    (put("members", "joined_at", (6, "2025-03-01T08:00:00")), "members.csv", 8, "没写时区：第 8 行“2025-03-01T08:00:00”"),
+    (
+        put("members", "wecom_added", (0, "是")),
+        "members.csv",
+        2,
+        "wecom_added 有 1 个值不是 true 或 false：第 2 行“是”",
+    ),
+    (
+        put("members", "joined_at", (6, "2025-03-01T08:00:00")),
+        "members.csv",
+        8,
+        "没写时区：第 8 行“2025-03-01T08:00:00”",
+    ),
     (put("channel_costs", "cost_date", (1, "2025/03/01")), "channel_costs.csv", 3, "cost_date 有 1 个值不是日期"),
     (put("orders", "status", *((row, "done") for row in range(5))), "orders.csv", 2, "status 有 5 个值不在清单里"),
-    (put("refunds", "refund_fen", (0, "-5"), (3, "-800")), "refunds.csv", 2,
-     "refund_fen 有 2 个值小于 0：第 2 行“-5”、第 5 行“-800”"),
+    (
+        put("refunds", "refund_fen", (0, "-5"), (3, "-800")),
+        "refunds.csv",
+        2,
+        "refund_fen 有 2 个值小于 0：第 2 行“-5”、第 5 行“-800”",
+    ),
     (double_rows, "order_items.csv", None, "键 order_id、line_no 重复，多出 3 行"),
     (put("refunds", "order_id", (1, "o_nobody")), "refunds.csv", 3, "order_id 有 1 个值在表 orders 里找不到：第 3 行"),
     (put("members", "referrer_id", (1, "m_nobody")), "members.csv", 3, "referrer_id 有 1 个值在表 members 里找不到"),
-    (put("orders", "ordered_at", (0, "1970-01-01T00:00:00Z")), "orders.csv", 2, "ordered_at 有 1 个时间不在 2009–2036 年之间"),
+    (
+        put("orders", "ordered_at", (0, "1970-01-01T00:00:00Z")),
+        "orders.csv",
+        2,
+        "ordered_at 有 1 个时间不在 2009–2036 年之间",
+    ),
     (put("channel_costs", "cost_date", (0, "2125-03-01")), "channel_costs.csv", 2, "cost_date 有 1 个时间不在"),
     (leave_before_joining, "members.csv", 5, "left_at 早于 joined_at，有 2 行"),
     (pay_before_ordering, "orders.csv", 9, "paid_at 早于 ordered_at，有 1 行：第 9 行“2024-02-01T00:00:00Z / 20"),
@@ -104,8 +127,15 @@ DAMAGES = [
 
 
 @pytest.mark.parametrize(("damage", "file", "line", "says"), DAMAGES, ids=[case[3][:24] for case in DAMAGES])
-def test_damage(dataset: Dataset, texts: Texts, tmp_path: Path, damage: Callable[[Texts], None], file: str,
-                line: int | None, says: str) -> None:
+def test_damage(
+    dataset: Dataset,
+    texts: Texts,
+    tmp_path: Path,
+    damage: Callable[[Texts], None],
+    file: str,
+    line: int | None,
+    says: str,
+) -> None:
     damage(texts)
     found = [problem for problem in check(dataset, texts, tmp_path) if says in problem.message]
     assert len(found) == 1
@@ -135,7 +165,9 @@ def test_key_of_one_column(dataset: Dataset, texts: Texts, tmp_path: Path) -> No
 def test_swapped_tables(dataset: Dataset, texts: Texts, tmp_path: Path) -> None:
     texts["orders"], texts["refunds"] = texts["refunds"], texts["orders"]
     assert {problem.message for problem in check(dataset, texts, tmp_path)} == {
-        "文件名是 orders，里面却是 refunds 的列", "文件名是 refunds，里面却是 orders 的列"}
+        "文件名是 orders，里面却是 refunds 的列",
+        "文件名是 refunds，里面却是 orders 的列",
+    }
 
 
 @pytest.mark.parametrize("content", [b"", b"\xd5\xfd\xb3\xa3,\xc8\xd5\n", b'a,b\n"x,y\n'])
@@ -147,8 +179,13 @@ def test_unreadable(dataset: Dataset, texts: Texts, tmp_path: Path, content: byt
 
 
 def test_all_at_once(dataset: Dataset, texts: Texts, tmp_path: Path) -> None:
-    for damage in (drop_columns, double_rows, leave_before_joining, put("refunds", "refund_fen", (0, "-5")),
-                   put("channels", "domain", (0, "both"))):
+    for damage in (
+        drop_columns,
+        double_rows,
+        leave_before_joining,
+        put("refunds", "refund_fen", (0, "-5")),
+        put("channels", "domain", (0, "both")),
+    ):
         damage(texts)
     assert len(check(dataset, texts, tmp_path)) == 6
 

@@ -1,4 +1,4 @@
-"""Every exercise of the course, replayed: starter fails, solution passes, every wrong file trips exactly its checks and is named."""
+"""Every exercise, replayed: starter fails, solution passes, every wrong file trips exactly its checks and is named."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import pytest
 
 from course.load import load_course
 from course.model import Exercise
+from course.publish.checks import without_docstring
 from course.result import Result
 from grader.check import Checker
 from grader.checking.naming import ENOUGH, Diagnosis
 from grader.checking.run import list_checks
 from grader.forms import SOLUTION, form_key, judge_answers
 from grader.judge.source import from_text, read_source
-from course.publish.checks import without_docstring
 
 ROOT = Path(__file__).parents[2]
 EXERCISES = load_course(ROOT).exercises

@@ -24,7 +24,8 @@ def message(got: Any, want: Any, **options: Any) -> str:
     """What the learner would read."""
     with pytest.raises(CheckFailed) as failed:
         expect(got, want, **options)
-    return failed.value.message
+    rows = [f"{row.where}：应为 {row.want}，你得到 {row.got}" for row in failed.value.diff]
+    return "\n".join([failed.value.message, *rows])
 
 
 @given(values)

@@ -62,7 +62,8 @@ CASES = {
     "object": (COUNT + "def total(prices, rate):\n    return object()\n", "不能识别的类型 object"),
     "hostile object": (
         COUNT
-        + "class Any:\n    __class__ = dict\n    def __eq__(self, other): return True\ndef total(prices, rate):\n    return Any()\n",
+        + "class Any:\n    __class__ = dict\n    def __eq__(self, other): return True\n"
+        + "def total(prices, rate):\n    return Any()\n",
         "不能识别的类型 Any",
     ),
     "hostile exception": (
@@ -117,13 +118,11 @@ def test_memory_is_limited(toy: Exercise) -> None:
     assert "内存" in first_message(result) and statuses(result)["test_count"] == "passed"
 
 
-def test_nothing_of_the_judge_is_reachable_at_level_1(checkers: dict[int, Checker]) -> None:
+def test_the_judge_and_its_secrets_are_in_another_process(checkers: dict[int, Checker]) -> None:
     code = COUNT + (
         "import sys, os\n"
         "def total(prices, rate):\n"
-        "    import grader\n"
         "    found = [m for m in sys.modules if m.startswith(('grader.check', 'course', 'pytest', '_pytest'))]\n"
-        "    try:\n        import grader.checking\n        found.append('checking')\n    except ImportError: pass\n"
         "    found += [k for k in os.environ if 'SIYU' in k or 'TOKEN' in k]\n"
         "    raise ValueError(str(found))\n"
     )

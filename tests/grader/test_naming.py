@@ -68,7 +68,8 @@ def test_outcomes_are_alike_by_value_or_by_kind_of_exception() -> None:
 
 
 def test_a_mistake_in_another_style_is_named(toy: Exercise) -> None:
-    code = "def total(prices, rate):\n    s = 0\n    for p in prices:\n        s += p\n    return dict(n=len(prices), value=s or None)\n\ndef count(p): return sum(1 for _ in p)\n"
+    loop = "    s = 0\n    for p in prices:\n        s += p\n    return dict(n=len(prices), value=s or None)\n"
+    code = f"def total(prices, rate):\n{loop}\ndef count(p): return sum(1 for _ in p)\n"
     with Checker(toy, level=0) as checker:
         result = checker.check(from_text(code))
     assert result.misconception is not None and result.misconception.id == "E9.1:no_discount"

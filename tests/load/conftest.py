@@ -8,19 +8,19 @@ from pathlib import Path
 import pytest
 
 FILES = {
-    "course/course.toml": '''schema_version = 1
+    "course/course.toml": """schema_version = 1
 title = "小课"
 chapters = ["basics"]
 
 [roles.specialist]
 title = "运营专员"
 forms = ["predict", "calc"]
-''',
+""",
     "course/claims.yml": "claims:\n  - id: C001\n    claim: 复购提升三成\n",
     "course/laws.yml": "entries:\n  - id: LAW-PIPL-13\n    law_zh: 个人信息保护法\n",
     "course/metrics.yml": "metrics:\n  - id: order_count\n    zh: 订单数\n",
     "course/glossary.yml": "terms:\n  - id: cohort\n    zh: 同期群\n",
-    "datasets/shop/dataset.toml": '''schema_version = 1
+    "datasets/shop/dataset.toml": """schema_version = 1
 slug = "shop"
 title = "小店"
 brand = "小店"
@@ -41,9 +41,9 @@ rows = 10
 [tables.orders.columns]
 order_id = {type = "str", zh = "订单号"}
 paid_fen = {type = "int", zh = "实付", unit = "分"}
-''',
+""",
     "datasets/shop/orders.csv.gz": "",
-    "chapters/basics/chapter.toml": '''schema_version = 1
+    "chapters/basics/chapter.toml": """schema_version = 1
 title = "基础"
 en = "Basics"
 summary = "数清楚。"
@@ -57,8 +57,8 @@ text = "数订单。"
 [[misconceptions]]
 id = "M1.1"
 text = "把退款也算进去。"
-''',
-    "chapters/basics/quiz.yml": '''schema_version: 1
+""",
+    "chapters/basics/quiz.yml": """schema_version: 1
 questions:
   - id: Q1.1
     lesson: counting
@@ -88,9 +88,9 @@ questions:
     tol: 0.1
     unit: 分
     explain: 见 [[LAW-PIPL-13]]。
-''',
+""",
     "chapters/basics/files/weekly.csv": "周,订单\n",
-    "chapters/basics/01-counting.md": '''---
+    "chapters/basics/01-counting.md": """---
 title: 数订单
 minutes: 15
 objectives: [L1.1]
@@ -159,8 +159,8 @@ assert 1 / 2 == 0.5
 数行数。
 :::
 ::::
-''',
-    "exercises/PLAN.toml": '''schema_version = 1
+""",
+    "exercises/PLAN.toml": """schema_version = 1
 
 [[exercises]]
 id = "E1.1"
@@ -177,8 +177,8 @@ requires = []
 sources = ["S1.1"]
 mistakes = ["多数一单"]
 brief = "数行数。"
-''',
-    "exercises/order-count/exercise.toml": '''schema_version = 1
+""",
+    "exercises/order-count/exercise.toml": """schema_version = 1
 id = "E1.1"
 title = "订单数"
 chapter = "basics"
@@ -193,7 +193,7 @@ hints = ["先筛。", "再数。"]
 out_of_scope = []
 sources = ["S1.1"]
 variant_scale = 0.02
-''',
+""",
     "exercises/order-count/README.md": "# 订单数\n\n数行数。\n\n```{case-table} hand/orders\n```\n",
     "exercises/order-count/starter.py": 'def order_count(orders, least):\n    """实付不低于 least 分的订单数。"""\n',
     "exercises/order-count/solution.py": '''def order_count(orders, least):
@@ -224,7 +224,7 @@ def diagnose(case, variant):
     yield "order_count", (case("hand")["orders"], LEAST)
     yield "order_count", (case("hand")["orders"].head(0), LEAST)
 ''',
-    "exercises/order-count/forms.yml": '''predict:
+    "exercises/order-count/forms.yml": """predict:
   - id: p1
     ask: 几单？
     case: hand
@@ -248,7 +248,7 @@ fix:
   was: "    return len(orders) + 1"
   line: "    return len(orders)"
 write: {}
-''',
+""",
     "exercises/order-count/cases/hand/orders.csv": "order_id,paid_fen\no1,100\no2,200\n",
 }
 
@@ -266,8 +266,10 @@ def order_count(orders, least):
     return {value}
 '''
 MISTAKES = {"one_more": "len(orders) + 1", "one_less": "len(orders) - 1", "twice": "2 * len(orders)", "always_one": "1"}
-FILES |= {f"exercises/order-count/wrong/{slug}.py": WRONG.format(title=f"错法 {slug}", value=value)
-          for slug, value in MISTAKES.items()}
+FILES |= {
+    f"exercises/order-count/wrong/{slug}.py": WRONG.format(title=f"错法 {slug}", value=value)
+    for slug, value in MISTAKES.items()
+}
 
 Edit = Callable[[str, str | None, str], None]
 
@@ -285,6 +287,7 @@ def root(tmp_path: Path) -> Path:
 @pytest.fixture
 def edit(root: Path) -> Edit:
     """`edit(path, old, new)` replaces the one `old` of a file; `old` None writes the whole file."""
+
     def change(name: str, old: str | None, new: str) -> None:
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -293,4 +296,5 @@ def edit(root: Path) -> Edit:
             assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
             new = text.replace(old, new)
         path.write_text(new, encoding="utf-8")
+
     return change

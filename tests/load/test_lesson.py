@@ -48,7 +48,9 @@ def test_plain_code_is_prose_and_hides_fences() -> None:
 def test_backticks_within_colons_and_a_longer_fence() -> None:
     found = blocks(":::{hand} 标题\n```text\n:::: 不是收尾\n```\n:::\n````{scene}\n```python\n1\n```\n````")
     assert [block.body for block in found if isinstance(block, Directive)] == [
-        "```text\n:::: 不是收尾\n```", "```python\n1\n```"]
+        "```text\n:::: 不是收尾\n```",
+        "```python\n1\n```",
+    ]
 
 
 def test_options_as_lines_or_as_a_yaml_block() -> None:
@@ -77,8 +79,23 @@ def test_missing_front_matter_raises(tmp_path: Path) -> None:
         read_lesson(tmp_path / "a.md")
 
 
-PIECES = st.sampled_from(["文字", "", ":::{scene}", ":::", "::::{hand} x", "::::", "```{code-cell} python", "```", ":label: a",
-                          "---", "x = 1", "```python", "- [x] 对"])
+PIECES = st.sampled_from(
+    [
+        "文字",
+        "",
+        ":::{scene}",
+        ":::",
+        "::::{hand} x",
+        "::::",
+        "```{code-cell} python",
+        "```",
+        ":label: a",
+        "---",
+        "x = 1",
+        "```python",
+        "- [x] 对",
+    ]
+)
 
 
 @given(st.lists(PIECES, max_size=12))
@@ -90,7 +107,7 @@ def test_any_text_is_read_and_every_line_stands_once(lines: list[str]) -> None:
         assert block.line > end
         if isinstance(block, Prose):
             height = block.text.count("\n") + 1
-            assert block.text.split("\n") == lines[block.line - 1:block.line - 1 + height]
+            assert block.text.split("\n") == lines[block.line - 1 : block.line - 1 + height]
             end = block.line + height - 1
         else:
             end = block.line

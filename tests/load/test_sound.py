@@ -79,9 +79,11 @@ def test_an_exercise_outside_a_course(root: Path, tmp_path_factory: pytest.TempP
 
 def test_loading_an_exercise_stays_cheap(root: Path) -> None:
     """The grader starts with this: no data frame library, no schema library."""
-    code = ("import sys; from pathlib import Path; from course.load import load_exercise\n"
-            f"load_exercise(Path({str(root / 'exercises' / 'order-count')!r}))\n"
-            "print(sorted({'pandas', 'numpy', 'pandera', 'narwhals', 'typer', 'course.data'} & set(sys.modules)))")
+    code = (
+        "import sys; from pathlib import Path; from course.load import load_exercise\n"
+        f"load_exercise(Path({str(root / 'exercises' / 'order-count')!r}))\n"
+        "print(sorted({'pandas', 'numpy', 'pandera', 'narwhals', 'typer', 'course.data'} & set(sys.modules)))"
+    )
     run = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
     assert (run.stdout.strip(), run.stderr) == ("[]", "")
 
@@ -101,8 +103,11 @@ for module in sys.argv[1:]:
 def test_each_module_imports_alone() -> None:
     home = Path(course.__file__).parent
     files = [home / "cli.py", home / "progress.py", *sorted((home / "load").rglob("*.py"))]
-    modules = [".".join(path.relative_to(home.parent).with_suffix("").parts).removesuffix(".__init__") for path in files]
+    modules = [
+        ".".join(path.relative_to(home.parent).with_suffix("").parts).removesuffix(".__init__") for path in files
+    ]
     assert "course.load.lint.numbers" in modules
-    run = subprocess.run([sys.executable, "-W", "error", "-c", IMPORT_EACH_ALONE, *modules], capture_output=True, text=True,
-                         check=False)
+    run = subprocess.run(
+        [sys.executable, "-W", "error", "-c", IMPORT_EACH_ALONE, *modules], capture_output=True, text=True, check=False
+    )
     assert (run.returncode, run.stderr) == (0, "")

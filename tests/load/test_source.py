@@ -40,16 +40,33 @@ def test_toml_lines(tmp_path: Path) -> None:
     path.write_text(TOML, encoding="utf-8")
     source = read_toml(path, Report())
     assert source is not None
-    lines = {("top",): 2, ("list",): 3, ("list", 1): 3, ("text",): 7, ("dotted", "key"): 11, ("dotted", "key", "inner"): 11,
-             ("a", "b"): 13, ("a", "b", "引 号"): 14, ("rows", 0, "id"): 17, ("rows", 1): 18, ("rows", 1, "id"): 19,
-             ("rows", 1, "more", "deep"): 21, ("nowhere",): None}
+    lines = {
+        ("top",): 2,
+        ("list",): 3,
+        ("list", 1): 3,
+        ("text",): 7,
+        ("dotted", "key"): 11,
+        ("dotted", "key", "inner"): 11,
+        ("a", "b"): 13,
+        ("a", "b", "引 号"): 14,
+        ("rows", 0, "id"): 17,
+        ("rows", 1): 18,
+        ("rows", 1, "id"): 19,
+        ("rows", 1, "more", "deep"): 21,
+        ("nowhere",): None,
+    }
     assert {place: source.line(*place) for place in lines} == lines
 
 
 def test_yaml_lines_start_where_the_text_starts() -> None:
     source = parse_yaml("a:\n  - x: 1\n    y: 2\n  - {z: 3}\nday: 2026-03-01", Path("a.yml"), Report(), first_line=11)
     assert source is not None
-    assert [source.line("a"), source.line("a", 0, "y"), source.line("a", 1, "z"), source.line("a", 9)] == [11, 13, 14, 11]
+    assert [source.line("a"), source.line("a", 0, "y"), source.line("a", 1, "z"), source.line("a", 9)] == [
+        11,
+        13,
+        14,
+        11,
+    ]
     assert source.data["day"] == "2026-03-01"
 
 

@@ -27,7 +27,9 @@ def page(built: Any) -> BeautifulSoup:
 @pytest.fixture
 def context(built: Any) -> Context:
     course = built.course
-    return Context(course, course.chapters[0], course.lessons[0], course.datasets["shop"], Markdown(targets(course), "../../"))
+    return Context(
+        course, course.chapters[0], course.lessons[0], course.datasets["shop"], Markdown(targets(course), "../../")
+    )
 
 
 def one(page: BeautifulSoup, selector: str) -> Tag:
@@ -43,18 +45,24 @@ def test_the_list_is_the_lints() -> None:
     assert set(RENDERERS) == set(DIRECTIVES)
 
 
-@pytest.mark.parametrize(("selector", "words"), [
-    (".siyu-scene", "工作里的问题 周一，老板问：复购率是多少？你打开后台，看到三个数。见 C901 与 《个人信息保护法》第 13 条。"),
-    (".siyu-hand", "先手算 两个人 甲 → 1，乙 → 0。1/2。"),
-    (".siyu-guess", "先猜 复购率是哪一个？ 100% 50% 乙同一天的两单不算。订单共 5 张。"),
-    (".siyu-claim", "这句话站得住吗 C901 复购率提升 300% 基线不明，站不住。"),
-    (".siyu-define", "口径 复购率 repeat rate 分子窗口内又买的人 分母首购满窗的人"),
-    (".siyu-monday", "周一做什么 运营专员：重算上周"),
-    (".siyu-recall", "合上书答 分母是谁？"),
-    (".siyu-practice", "练一练 E9.1 复购率 判 5 分钟 · 写 20 分钟"),
-    (".siyu-workfile", "带走的文件 周报模板。 weekly.csv"),
-    (".siyu-sheet", "用表格算 打开文件。 排序。 下载表格 repeat-1.xlsx"),
-])
+@pytest.mark.parametrize(
+    ("selector", "words"),
+    [
+        (
+            ".siyu-scene",
+            "工作里的问题 周一，老板问：复购率是多少？你打开后台，看到三个数。见 C901 与 《个人信息保护法》第 13 条。",
+        ),
+        (".siyu-hand", "先手算 两个人 甲 → 1，乙 → 0。1/2。"),
+        (".siyu-guess", "先猜 复购率是哪一个？ 100% 50% 乙同一天的两单不算。订单共 5 张。"),
+        (".siyu-claim", "这句话站得住吗 C901 复购率提升 300% 基线不明，站不住。"),
+        (".siyu-define", "口径 复购率 repeat rate 分子窗口内又买的人 分母首购满窗的人"),
+        (".siyu-monday", "周一做什么 运营专员：重算上周"),
+        (".siyu-recall", "合上书答 分母是谁？"),
+        (".siyu-practice", "练一练 E9.1 复购率 判 5 分钟 · 写 20 分钟"),
+        (".siyu-workfile", "带走的文件 周报模板。 weekly.csv"),
+        (".siyu-sheet", "用表格算 打开文件。 排序。 下载表格 repeat-1.xlsx"),
+    ],
+)
 def test_block_reads(page: BeautifulSoup, selector: str, words: str) -> None:
     assert text(one(page, selector)) == words
 
@@ -85,8 +93,11 @@ def test_single_choice_names_the_mistake(page: BeautifulSoup) -> None:
     data = quiz(page, r"Q9\.1")
     wrong, right = data["choices"]
     assert (wrong["right"], right["right"], right["mistake"]) == (False, True, None)
-    assert wrong["mistake"] == {"id": "E9.1:same_day", "title": "把同一天的两单当成复购",
-                                "href": "../../exercises/repeat-rate/"}
+    assert wrong["mistake"] == {
+        "id": "E9.1:same_day",
+        "title": "把同一天的两单当成复购",
+        "href": "../../exercises/repeat-rate/",
+    }
     assert 'href="../../metrics/#repeat_rate"' in data["explain"]
     assert text(one(page, r"#Q9\.1 .siyu-answer")) == "看答案 不算 同一天不算，见 复购率。"
 
@@ -110,21 +121,24 @@ def test_numeric_has_its_answer(page: BeautifulSoup) -> None:
     assert text(one(page, r"#Q9\.3 .siyu-answer")).startswith("看答案 25 %")
 
 
-@pytest.mark.parametrize(("name", "argument", "body", "key"), [
-    ("aside", "", "", "no_directive"),
-    ("guess", "", "", "guess_id"),
-    ("guess", "g", "问\n- [ ] 一\n- [ ] 二\n\n---\n理由", "guess_shape"),
-    ("guess", "g", "问\n- [x] 一\n- [ ] 二", "guess_shape"),
-    ("mistake", "E9.1:nothing", "", "no_mistake"),
-    ("mistake", "E8.8:same_day", "", "no_exercise"),
-    ("claim", "C000", "", "no_claim"),
-    ("define", "nothing", "", "no_metric"),
-    ("practice", "E8.8", "", "no_exercise"),
-    ("quiz", "Q0.0", "", "no_question"),
-    ("workfile", "nothing", "", "no_workfile"),
-    ("sheet", "nothing", "", "no_table"),
-    ("sheet", "orders:nothing", "", "no_column"),
-])
+@pytest.mark.parametrize(
+    ("name", "argument", "body", "key"),
+    [
+        ("aside", "", "", "no_directive"),
+        ("guess", "", "", "guess_id"),
+        ("guess", "g", "问\n- [ ] 一\n- [ ] 二\n\n---\n理由", "guess_shape"),
+        ("guess", "g", "问\n- [x] 一\n- [ ] 二", "guess_shape"),
+        ("mistake", "E9.1:nothing", "", "no_mistake"),
+        ("mistake", "E8.8:same_day", "", "no_exercise"),
+        ("claim", "C000", "", "no_claim"),
+        ("define", "nothing", "", "no_metric"),
+        ("practice", "E8.8", "", "no_exercise"),
+        ("quiz", "Q0.0", "", "no_question"),
+        ("workfile", "nothing", "", "no_workfile"),
+        ("sheet", "nothing", "", "no_table"),
+        ("sheet", "orders:nothing", "", "no_column"),
+    ],
+)
 def test_fault_is_named(context: Context, name: str, argument: str, body: str, key: str) -> None:
     with pytest.raises(DirectiveFault) as raised:
         render_directive(context, name, Asked(argument, {}, body))

@@ -56,12 +56,17 @@ def test_unchanged_lesson_starts_no_kernel(built: Any, monkeypatch: pytest.Monke
     assert seen == [("repeat", False)]
 
 
-@pytest.mark.parametrize("change", [
-    lambda c: c.lessons[0].path.write_text(c.lessons[0].path.read_text(encoding="utf-8") + "\n完。\n", encoding="utf-8"),
-    lambda c: (c.datasets["shop"].folder / "orders.csv").write_text("order_id\n", encoding="utf-8"),
-    lambda c: (c.datasets["shop"].folder / "tables.py").write_text("", encoding="utf-8"),
-    lambda c: c.registers.claims["C901"].update(claim="别的"),
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda c: c.lessons[0].path.write_text(
+            c.lessons[0].path.read_text(encoding="utf-8") + "\n完。\n", encoding="utf-8"
+        ),
+        lambda c: (c.datasets["shop"].folder / "orders.csv").write_text("order_id\n", encoding="utf-8"),
+        lambda c: (c.datasets["shop"].folder / "tables.py").write_text("", encoding="utf-8"),
+        lambda c: c.registers.claims["C901"].update(claim="别的"),
+    ],
+)
 def test_key_changes_with_what_the_notebook_is_made_from(course: Course, change: Callable[[Course], object]) -> None:
     before = lesson_key(course, course.lessons[0])
     assert lesson_key(course, course.lessons[0]) == before
@@ -74,8 +79,7 @@ FAULTS = {
     "```{code-cell} python\n:label: hand\nassert 1 + 1 == 3\n```": "11: 代码格 hand 运行出错：AssertionError assert 1 + 1 == 3",
     "一\n\n二 {eval}`nobody + 1`。": "11: 行内算式 nobody + 1 算不出来：NameError",
     "{eval}`[1, 2]`": "9: 行内算式 [1, 2] 的值不是文字或数：[1, 2]",
-    "```{code-cell} python\n:label: warns\nimport sys\nprint('注意', file=sys.stderr)\n```":
-        "11: 代码格 warns 运行出错：stderr 注意",
+    "```{code-cell} python\n:label: w\nimport sys\nprint('注意', file=sys.stderr)\n```": "11: 代码格 w 运行出错：stderr 注意",
     "::::{scene}\n```{code-cell} python\n1\n```\n::::": "10: scene 块里有代码格",
 }
 

@@ -27,9 +27,15 @@ def test_frame_becomes_a_course_table() -> None:
     assert '<p class="siyu-size">共 2 行 × 2 列</p>' in html
 
 
-@pytest.mark.parametrize("hostile", [
-    "<script>alert(1)</script>", "<style>*{}</style>", "<img src=x onerror=alert(1)>", "<iframe src=//x></iframe>",
-])
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<script>alert(1)</script>",
+        "<style>*{}</style>",
+        "<img src=x onerror=alert(1)>",
+        "<iframe src=//x></iframe>",
+    ],
+)
 def test_nothing_outside_the_list_reaches_the_page(hostile: str) -> None:
     html = clean_html(f"<table onclick='x()'><tr><td style='x' class='y'>1{hostile}</td></tr></table>")
     assert not re.search(r"script|style|img|iframe|onclick|alert|class=\"y\"", html)
@@ -46,17 +52,26 @@ def test_table_of_text_escapes_its_cells() -> None:
 
 
 def test_drawing_is_one_named_image() -> None:
-    svg = ('<svg width="40" height="20" viewBox="0 0 40 20"><defs><clipPath id="clip0"></clipPath></defs>'
-           '<g role="graphics-object" aria-label="x" clip-path="url(#clip0)"></g></svg>')
+    svg = (
+        '<svg width="40" height="20" viewBox="0 0 40 20"><defs><clipPath id="clip0"></clipPath></defs>'
+        '<g role="graphics-object" aria-label="x" clip-path="url(#clip0)"></g></svg>'
+    )
     drawn = dress_svg(svg, "pay", '甲 "多"')
     assert 'role="img" aria-label="甲 &#34;多&#34;"' in drawn and drawn.count("aria-label") == 1
     assert 'id="pay-clip0"' in drawn and "url(#pay-clip0)" in drawn, "ids of two charts must not meet"
 
 
-@pytest.mark.parametrize("part", [
-    "<script>x</script>", '<image href="data:x"/>', '<a href="https://example.org">x</a>', '<g fill="url(https://x)"/>',
-    '<g onclick="x()"/>', "<style>@import 'x'</style>",
-])
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<script>x</script>",
+        '<image href="data:x"/>',
+        '<a href="https://example.org">x</a>',
+        '<g fill="url(https://x)"/>',
+        '<g onclick="x()"/>',
+        "<style>@import 'x'</style>",
+    ],
+)
 def test_drawing_may_not_reach_outside(part: str) -> None:
     with pytest.raises(BadChart):
         dress_svg(f'<svg viewBox="0 0 1 1" width="1">{part}</svg>', "pay", "")

@@ -28,14 +28,22 @@ def out(built: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_site_is_built_then_kept_and_a_failed_build_leaves_it(built: Any, out: Path, form_keys: Callable[..., FormKey]) -> None:
+def test_site_is_built_then_kept_and_a_failed_build_leaves_it(
+    built: Any, out: Path, form_keys: Callable[..., FormKey]
+) -> None:
     said: list[str] = []
     site = build_site(built.course, out, form_keys, said.append)
     assert site == out / "site" and (site / "cycle/repeat/index.html").is_file()
     assert said[0].startswith("课：运行 0，沿用 1") and said[-1].startswith("站点建好")
 
     found = {entry["location"] for entry in json.loads((site / "search/search_index.json").read_text("utf-8"))["docs"]}
-    assert {"metrics/#repeat_rate", "laws/#LAW-X-1", "claims/#C901", "glossary/#cohort", "cycle/repeat/#先手算"} <= found
+    assert {
+        "metrics/#repeat_rate",
+        "laws/#LAW-X-1",
+        "claims/#C901",
+        "glossary/#cohort",
+        "cycle/repeat/#先手算",
+    } <= found
     assert outside_addresses(site) == []
     page = (site / "cycle/repeat/index.html").read_text(encoding="utf-8")
     assert "siyu-quiz-data" in page and 'lang="zh"' in page
@@ -53,9 +61,14 @@ def test_what_a_page_would_load_from_elsewhere_is_found(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(
         '<a href="https://fine.example/">x</a><link rel="canonical" href="https://fine.example/">'
         '<script src="https://cdn.example/x.js"></script><link href="//fonts.example/f.css" rel="stylesheet">'
-        '<img alt="" src=https://img.example/1.png><img src="../near.png">', encoding="utf-8")
+        '<img alt="" src=https://img.example/1.png><img src="../near.png">',
+        encoding="utf-8",
+    )
     assert [address for _, address in outside_addresses(tmp_path)] == [
-        "https://cdn.example/x.js", "//fonts.example/f.css", "https://img.example/1.png"]
+        "https://cdn.example/x.js",
+        "//fonts.example/f.css",
+        "https://img.example/1.png",
+    ]
 
 
 def test_navigation_is_written_last_and_read_back(built: Any, tmp_path: Path) -> None:

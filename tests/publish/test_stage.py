@@ -52,8 +52,10 @@ def test_every_page_says_what_it_is(built: Any) -> None:
 
 
 def test_every_link_and_anchor_leads_somewhere(built: Any) -> None:
-    anchors = {url(path): re.findall(r'(?:\bid="|\{#)([^"}]+)', path.read_text(encoding="utf-8"))
-               for path in built.docs.rglob("*.md")}
+    anchors = {
+        url(path): re.findall(r'(?:\bid="|\{#)([^"}]+)', path.read_text(encoding="utf-8"))
+        for path in built.docs.rglob("*.md")
+    }
     for path in built.docs.rglob("*.md"):
         for link in BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").select("a[href]"):
             place, _, anchor = str(link["href"]).partition("#")
@@ -111,8 +113,9 @@ def test_exercise_page_has_what_the_desk_needs(built: Any) -> None:
     assert data["checks"][0] == {"id": "test_hand", "sentence": "手算样例：复购率 25%。", "points": 2}
     choices = data["forms"]["predict"][0]["choices"]
     assert choices == [{"label": "25.0%", "is": "solution"}, {"label": "50.0%", "is": "same_day"}]
-    assert data["forms"]["calc"]["answers"] == [{"id": "rate", "label": "复购率", "unit": "%", "tol": 0.05, "right": 25.0,
-                                                 "mistakes": {"same_day": 50.0}}]
+    assert data["forms"]["calc"]["answers"] == [
+        {"id": "rate", "label": "复购率", "unit": "%", "tol": 0.05, "right": 25.0, "mistakes": {"same_day": 50.0}}
+    ]
     assert data["forms"]["fix"] == {"code": "def repeat_rate(orders):\n    return 2\n", "mistake": "same_day"}
     assert data["forms"]["deep"] == {"ask": "<p>想一想 <code>w</code>。</p>"}
     assert data["mistakes"]["same_day"]["message"] == "<p>同一天的第二单不是回来买。</p>"
@@ -143,8 +146,11 @@ def test_dataset_archive_holds_what_the_notebook_needs(built: Any) -> None:
 
 
 def digests(folder: Path) -> dict[str, str]:
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def test_staging_again_gives_the_same_bytes(built: Any, tmp_path: Path, form_keys: Callable[..., FormKey]) -> None:

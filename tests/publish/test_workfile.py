@@ -72,8 +72,13 @@ def test_filled_sheet_has_data_formulas_and_values(source: Path, tmp_path: Path)
     assert [cell.value for cell in formulas[5]] == ["首购周", "满窗（人）", "复购（人）", "状态", "复购率（%）"]
     assert [cell.value for cell in formulas[6]][1:] == [5, 2, '=IF(A6>$B$3,"以后","以前")', '=IF(N(B6)=0,"",C6/B6)']
     assert [cell.value for cell in values[6]][1:] == [5, 2, "以前", 0.4]
-    assert [cell.value for cell in formulas[8]] == ["合计", "=SUM(B$6:B$7)", "=SUM(C$6:C$7)", '=COUNTIF(D$6:D$7,"以前")&" 周"',
-                                                    '=IF(N(B8)=0,"",C8/B8)']
+    assert [cell.value for cell in formulas[8]] == [
+        "合计",
+        "=SUM(B$6:B$7)",
+        "=SUM(C$6:C$7)",
+        '=COUNTIF(D$6:D$7,"以前")&" 周"',
+        '=IF(N(B8)=0,"",C8/B8)',
+    ]
     assert [cell.value for cell in values[8]] == ["合计", 5, 2, "2 周", 0.4]
     assert formulas["A10"].value == "只填前三列。"
 
@@ -82,13 +87,18 @@ def test_blank_sheet_keeps_formulas_and_nothing_else(source: Path, tmp_path: Pat
     write_workfile(source, tmp_path / "out.xlsx")
     blank, values = sheets(tmp_path / "out.xlsx")[1], sheets(tmp_path / "out.xlsx", values=True)[1]
     assert (blank["B2"].value, blank["B3"].value) == (1.96, None)
-    assert [blank.cell(row, 5).value for row in (6, 7, 8)] == [f'=IF(N(B{row})=0,"",C{row}/B{row})' for row in (6, 7, 8)]
+    assert [blank.cell(row, 5).value for row in (6, 7, 8)] == [
+        f'=IF(N(B{row})=0,"",C{row}/B{row})' for row in (6, 7, 8)
+    ]
     assert all(cell.value is None for row in values.iter_rows(6, 8) for cell in row)
 
 
 def test_definition_sheet_says_the_terms(source: Path, tmp_path: Path) -> None:
     write_workfile(source, tmp_path / "out.xlsx")
-    assert list(sheets(tmp_path / "out.xlsx")[2].iter_rows(values_only=True)) == [("指标", "复购率"), ("分母", "满窗的人")]
+    assert list(sheets(tmp_path / "out.xlsx")[2].iter_rows(values_only=True)) == [
+        ("指标", "复购率"),
+        ("分母", "满窗的人"),
+    ]
 
 
 def test_inputs_are_source_script_and_data(source: Path) -> None:
@@ -96,11 +106,16 @@ def test_inputs_are_source_script_and_data(source: Path) -> None:
     assert found == {"weekly.yml", "weekly.py", "dataset.toml", "tables.py", "orders.csv"}
 
 
-@pytest.mark.parametrize(("was", "now", "named"), [
-    ("{k}/{n}", "{kk}/{n}", "kk"), ("kind: count, total", "kind: counts, total", "counts"),
-    ("[小店（已填）, 空白, 口径]", "[空白]", "sheets"),
-    ("title: 小周报\n", "", "title"), ("value: 2026-02-01", "value: 二月", "二月"),
-])
+@pytest.mark.parametrize(
+    ("was", "now", "named"),
+    [
+        ("{k}/{n}", "{kk}/{n}", "kk"),
+        ("kind: count, total", "kind: counts, total", "counts"),
+        ("[小店（已填）, 空白, 口径]", "[空白]", "sheets"),
+        ("title: 小周报\n", "", "title"),
+        ("value: 2026-02-01", "value: 二月", "二月"),
+    ],
+)
 def test_a_wrong_source_is_told(source: Path, was: str, now: str, named: str) -> None:
     source.write_text(SOURCE.replace(was, now), encoding="utf-8")
     with pytest.raises(CourseProblems, match=named):
@@ -129,7 +144,12 @@ def test_real_work_files_calculate_to_the_values_beside_them(path: Path, tmp_pat
 
 
 FUNCTIONS: dict[str, Any] = {
-    "SQRT": sqrt, "MAX": max, "MIN": min, "OR": lambda *given: any(given), "N": lambda value: value or 0, "SUM": sum,
+    "SQRT": sqrt,
+    "MAX": max,
+    "MIN": min,
+    "OR": lambda *given: any(given),
+    "N": lambda value: value or 0,
+    "SUM": sum,
     "COUNTIF": lambda values, wanted: values.count(wanted),
     "SUMIF": lambda tests, wanted, values: sum(v for test, v in zip(tests, values, strict=True) if test == wanted),
 }
@@ -137,6 +157,7 @@ FUNCTIONS: dict[str, Any] = {
 
 def calculated(formula: str, sheet: Any) -> Any:
     """What a spreadsheet gives for the formula over the sheet's values: its text read as Python."""
+
     def cell(name: str) -> Any:
         value = sheet[name].value
         return to_excel(value) if isinstance(value, date) else "" if value is None else value
@@ -168,4 +189,4 @@ def conditional(code: str) -> str:
             start = at + 1
         at += 1
     test, yes, no = parts
-    return conditional(f"{code[:found.start()]}(({yes}) if ({test}) else ({no})){code[at:]}")
+    return conditional(f"{code[: found.start()]}(({yes}) if ({test}) else ({no})){code[at:]}")

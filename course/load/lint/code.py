@@ -19,8 +19,23 @@ TITLE_AT_MOST = 20
 _CHECKS_MAY_IMPORT = {"pytest", "pandas", "numpy"} | sys.stdlib_module_names
 _OURS = {"course", "grader"}
 _MUTABLE = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp)
-_MUTABLE_CALLS = {"list", "dict", "set", "bytearray", "defaultdict", "Counter", "deque", "DataFrame", "Series", "array",
-                  "zeros", "ones", "iter", "count", "cycle"}
+_MUTABLE_CALLS = {
+    "list",
+    "dict",
+    "set",
+    "bytearray",
+    "defaultdict",
+    "Counter",
+    "deque",
+    "DataFrame",
+    "Series",
+    "array",
+    "zeros",
+    "ones",
+    "iter",
+    "count",
+    "cycle",
+}
 _KEEPING = {"cache", "lru_cache", "cached_property"}
 
 
@@ -73,8 +88,14 @@ def _functions(exercise: Exercise, path: Path, report: Report) -> None:
         if node is None:
             report.add("lint.function_missing", path, name=function.name, signature=function.signature)
         elif parameter_names(node) != function.parameters:
-            report.add("lint.function_parameters", path, node.lineno, name=function.name,
-                       got=", ".join(parameter_names(node)), want=", ".join(function.parameters))
+            report.add(
+                "lint.function_parameters",
+                path,
+                node.lineno,
+                name=function.name,
+                got=", ".join(parameter_names(node)),
+                want=", ".join(function.parameters),
+            )
     for line, module in _imports(tree):
         if module in _OURS:
             report.add("lint.import_ours", path, line, name=module)

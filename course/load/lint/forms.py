@@ -53,7 +53,9 @@ class _Forms:
         """Whether `checks.py` has a `form_args` that makes the arguments."""
         path = self.exercise.folder / "checks.py"
         tree = parsed(path, Report()) if path.is_file() else None
-        return any(isinstance(node, ast.FunctionDef) and node.name == "form_args" for node in (tree.body if tree else ()))
+        return any(
+            isinstance(node, ast.FunctionDef) and node.name == "form_args" for node in (tree.body if tree else ())
+        )
 
     def minutes(self) -> None:
         """Each form but the optional 加深 has its minutes, and no minutes are given for a form that is not there."""
@@ -82,8 +84,11 @@ class _Forms:
         for name in question.choices:
             if name not in known:
                 self.add("choice_unknown", *here, "choices", name=name)
-        if "solution" not in question.choices or len(set(question.choices)) != len(question.choices) \
-                or len(question.choices) < 2:
+        if (
+            "solution" not in question.choices
+            or len(set(question.choices)) != len(question.choices)
+            or len(question.choices) < 2
+        ):
             self.add("choices", *here, "choices")
 
     def calc(self, form: CalcForm) -> None:

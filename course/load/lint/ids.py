@@ -11,8 +11,16 @@ from course.model import Course
 def reference_ids(course: Course) -> frozenset[str]:
     """Every id that `[[…]]` may name: claims, laws, metrics, glossary terms, exercises, mistakes."""
     registers = course.registers
-    return frozenset((*registers.claims, *registers.laws, *registers.metrics, *registers.glossary,
-                      *(exercise.id for exercise in course.exercises), *mistake_ids(course)))
+    return frozenset(
+        (
+            *registers.claims,
+            *registers.laws,
+            *registers.metrics,
+            *registers.glossary,
+            *(exercise.id for exercise in course.exercises),
+            *mistake_ids(course),
+        )
+    )
 
 
 def mistake_ids(course: Course) -> frozenset[str]:

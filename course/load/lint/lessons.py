@@ -13,8 +13,20 @@ from course.load.lint.numbers import bare_figures, without_code
 from course.load.problem import Report
 from course.model import Course, Lesson
 
-DIRECTIVES = ("scene", "hand", "guess", "mistake", "claim", "monday", "define", "practice", "recall", "quiz",
-              "workfile", "sheet")
+DIRECTIVES = (
+    "scene",
+    "hand",
+    "guess",
+    "mistake",
+    "claim",
+    "monday",
+    "define",
+    "practice",
+    "recall",
+    "quiz",
+    "workfile",
+    "sheet",
+)
 TAGS = ("show", "hide-output", "assert", "chart")
 CELL_LINES_AT_MOST = 12
 
@@ -48,7 +60,7 @@ class _Body:
         """The next cell after each `hand` block asserts its figures."""
         for at, block in enumerate(blocks):
             if isinstance(block, Directive) and block.name == "hand":
-                after = next((b for b in blocks[at + 1:] if not isinstance(b, Prose)), None)
+                after = next((b for b in blocks[at + 1 :] if not isinstance(b, Prose)), None)
                 if not (isinstance(after, Code) and "assert" in after.tags and _asserts(after.source)):
                     self.add("hand", block.line)
 
@@ -115,7 +127,9 @@ class _Body:
         course, registers = self.course, self.course.registers
         chapter = course.chapter(self.lesson.chapter)
         known = {
-            "mistake": mistake_ids(course), "claim": registers.claims, "define": registers.metrics,
+            "mistake": mistake_ids(course),
+            "claim": registers.claims,
+            "define": registers.metrics,
             "practice": [exercise.id for exercise in course.exercises],
             "quiz": [question.id for question in chapter.questions],
         }

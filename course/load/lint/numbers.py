@@ -20,16 +20,16 @@ _FIGURE = re.compile(
     rf"|[¥￥]\s*\d[\d,.]*"
     rf"|(?<![A-Za-z\d:：.])\d+(?:\.\d+)?\s*[:：]\s*\d+(?:\.\d+)?(?![\d:：])"
 )
-_CLOCK = re.compile(r"(?:[01]\d|2[0-4]|[02-9])[:：][0-5]\d")   # 1:30 is a ratio, 01:30 a time
+_CLOCK = re.compile(r"(?:[01]\d|2[0-4]|[02-9])[:：][0-5]\d")  # 1:30 is a ratio, 01:30 a time
 _CITED = re.compile(r"\[\[(?:C\d|LAW-)[^\]]*\]\]")
 _BREAK = re.compile(r"[。！？]|\n[ \t]*\n|\n[ \t]*(?:[-*+>|#]|\d+[.)])[ \t]")
 
 _NOT_PROSE = re.compile(
-    r"^[ \t]*(?P<fence>`{3,}|~{3,}).*?(?:^[ \t]*(?P=fence)[ \t]*$|\Z)"     # plain code
-    r"|<!--.*?-->|<[a-zA-Z/][^<>]*>"                                        # HTML
-    r"|(?:\{[\w:-]+\})?(?P<tick>`+)(?!`).*?(?<!`)(?P=tick)(?!`)"            # inline code and roles
-    r"|\$\$.*?\$\$|\$[^$\n]+\$"                                             # formulas
-    r"|(?<=\])\([^()\n]*\)",                                                # link targets
+    r"^[ \t]*(?P<fence>`{3,}|~{3,}).*?(?:^[ \t]*(?P=fence)[ \t]*$|\Z)"  # plain code
+    r"|<!--.*?-->|<[a-zA-Z/][^<>]*>"  # HTML
+    r"|(?:\{[\w:-]+\})?(?P<tick>`+)(?!`).*?(?<!`)(?P=tick)(?!`)"  # inline code and roles
+    r"|\$\$.*?\$\$|\$[^$\n]+\$"  # formulas
+    r"|(?<=\])\([^()\n]*\)",  # link targets
     re.DOTALL | re.MULTILINE,
 )
 
@@ -54,4 +54,4 @@ def _around(prose: str, start: int, end: int) -> str:
     sentence = (max(at for at in breaks if at <= start), min(at for at in breaks if at >= end))
     line_end = prose.find("\n", end)
     line = (prose.rfind("\n", 0, start) + 1, line_end if line_end >= 0 else len(prose))
-    return prose[sentence[0]:sentence[1]] + "\n" + prose[line[0]:line[1]]
+    return prose[sentence[0] : sentence[1]] + "\n" + prose[line[0] : line[1]]

@@ -54,12 +54,30 @@ def _unique(course: Course, report: Report) -> None:
     _twice(((e.id, e.folder / "exercise.toml", "id") for e in course.exercises), report)
     _twice(((lesson.slug, lesson.path, "") for lesson in course.lessons), report)
     for key in ("objectives", "misconceptions"):
-        _twice(((item.id, chapter.folder / "chapter.toml", key) for chapter in course.chapters
-                for item in getattr(chapter, key)), report)
-    _twice(((question.id, chapter.folder / "quiz.yml", "questions") for chapter in course.chapters
-            for question in chapter.questions), report)
-    _twice(((name, course.root / "course" / f"{register}.yml", "") for register in REGISTERS
-            for name in getattr(course.registers, register)), report)  # `[[id]]` must mean one thing
+        _twice(
+            (
+                (item.id, chapter.folder / "chapter.toml", key)
+                for chapter in course.chapters
+                for item in getattr(chapter, key)
+            ),
+            report,
+        )
+    _twice(
+        (
+            (question.id, chapter.folder / "quiz.yml", "questions")
+            for chapter in course.chapters
+            for question in chapter.questions
+        ),
+        report,
+    )
+    _twice(
+        (
+            (name, course.root / "course" / f"{register}.yml", "")
+            for register in REGISTERS
+            for name in getattr(course.registers, register)
+        ),
+        report,
+    )  # `[[id]]` must mean one thing
     for chapter in course.chapters:
         _lesson_numbers(chapter, report)
 

@@ -24,8 +24,11 @@ _DATASET = {"dataset.toml", "tables.py", "make.py", "README.md"}
 
 def check_files(root: Path, course: Course | None, report: Report) -> None:
     """Note strays in chapters/, exercises/ and datasets/, folder names that are no slugs, and files not there yet."""
-    for name, allowed in (("chapters", {"README.md"}), ("exercises", {"README.md", "PLAN.toml"}),
-                          ("datasets", {"README.md"})):
+    for name, allowed in (
+        ("chapters", {"README.md"}),
+        ("exercises", {"README.md", "PLAN.toml"}),
+        ("datasets", {"README.md"}),
+    ):
         for path in sorted((root / name).glob("*")):
             if not path.is_dir() and path.name not in allowed:
                 report.add("lint.stray", path, name=path.name)
@@ -33,10 +36,13 @@ def check_files(root: Path, course: Course | None, report: Report) -> None:
             if not _SLUG.fullmatch(folder.name):
                 report.add("lint.slug", folder, name=folder.name)
     for folder in folders(root / "exercises"):
-        _strays(folder, lambda name: name in FILES or any(kind.fullmatch(name) for kind in (_MISTAKE, _CASE, _DATA)), report)
+        _strays(
+            folder, lambda name: name in FILES or any(kind.fullmatch(name) for kind in (_MISTAKE, _CASE, _DATA)), report
+        )
     for folder in folders(root / "chapters"):
-        _strays(folder, lambda name: name in _CHAPTER or bool(LESSON_FILE.match(name)) or name.startswith("files/"),
-                report)
+        _strays(
+            folder, lambda name: name in _CHAPTER or bool(LESSON_FILE.match(name)) or name.startswith("files/"), report
+        )
         _missing(folder / "quiz.yml", bool(lesson_files(folder)), report)
     for name in REGISTERS:
         _missing(root / "course" / f"{name}.yml", True, report)
