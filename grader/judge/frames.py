@@ -62,7 +62,7 @@ def _encode_column(array: Any, scalar: Scalar) -> Any:
             "ordered": bool(dtype.ordered),
         }
     if isinstance(dtype, pd.StringDtype) or name == "str":
-        return {"dtype": "str", "values": [None if item is pd.NA or item != item else item for item in array]}
+        return {"dtype": "str", "values": array.to_numpy(dtype=object, na_value=None).tolist()}
     if name in _BLOCKS:
         return {"dtype": name, "block": _block(np.asarray(array))}
     if name in _MASKED:
@@ -147,7 +147,7 @@ def _decode_column(body: Any, scalar: Scalar) -> Any:
 
 
 def _texts(values: list[Any]) -> list[Any]:
-    if any(item is not None and not isinstance(item, str) for item in values):
+    if not set(map(type, values)) <= {str, type(None)}:
         raise Garbled("not text")
     return values
 
