@@ -31,8 +31,6 @@ lint:
 
 unit:
 	$(BIN)/python -m pytest tests --ignore=tests/grader/test_exercises.py --ignore=tests/site -m "not full"
-	npm --prefix course/publish/web ci --silent
-	npm --prefix course/publish/web test --silent
 
 replay:
 	$(BIN)/python -m pytest tests/grader/test_exercises.py

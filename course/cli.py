@@ -56,7 +56,7 @@ def _build(root: Path) -> tuple[Course, Path]:
 @app.command(help=say("cli.serve"))
 def serve(
     root: Root = None,
-    port: Annotated[int, typer.Option("--port", help=say("cli.port"), min=1, max=65535)] = 8765,
+    port: Annotated[int, typer.Option("--port", help=say("cli.port"), envvar="SIYU_PORT", min=1, max=65535)] = 8765,
     token: Annotated[str, typer.Option("--token", help=say("cli.token"), envvar="SIYU_TOKEN")] = "",
 ) -> None:
     """Build the site and serve it on this machine, cells and checks working."""

@@ -36,7 +36,7 @@ app = typer.Typer(
 CODES = {"passed": 0, "failed": 1, "error": 3}
 TRIES_BEFORE_SOLUTION = 3
 
-Name = Annotated[str, typer.Argument(help="题号（E3.4）、名称（repeat-rate）或练习文件夹", metavar="EXERCISE")]
+Name = Annotated[str, typer.Argument(help="题号、名称或练习文件夹", metavar="EXERCISE")]
 Root = Annotated[Path | None, typer.Option("--root", help="课程所在的文件夹，默认从当前文件夹向上找")]
 
 

@@ -7,9 +7,11 @@ Requests and replies are plain JSON values; the transports move them.
 from __future__ import annotations
 
 import builtins
+import contextlib
 import inspect
 import sys
 import types
+from collections.abc import Iterator
 from typing import Any
 
 from grader.judge import wire
@@ -17,6 +19,14 @@ from grader.judge import wire
 FILE = "submission.py"
 MAX_MESSAGE = 300
 Plain = dict[str, Any]
+
+
+@contextlib.contextmanager
+def same_pandas() -> Iterator[None]:
+    """Text columns behave alike whether or not this machine has PyArrow: a verdict may not depend on it."""
+    pandas = sys.modules.get("pandas")
+    with pandas.option_context("mode.string_storage", "python") if pandas else contextlib.nullcontext():
+        yield
 
 
 class Learner:
@@ -29,7 +39,8 @@ class Learner:
     def answer(self, request: Plain) -> Plain:
         """The reply to one request: `load`, `put` or `call`."""
         operation = {"load": self._load, "put": self._put, "call": self._call}[request["op"]]
-        return operation(request)
+        with same_pandas():
+            return operation(request)
 
     def _load(self, request: Plain) -> Plain:
         module = types.ModuleType("submission")

@@ -1,0 +1,38 @@
+"""The committed bundle is what its sources build, and the page's own tests pass."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+WEB = Path(__file__).parents[2] / "course" / "publish" / "web"
+
+
+@pytest.fixture(scope="module")
+def npm() -> str:
+    """npm, with the page's packages installed from the lock."""
+    found = shutil.which("npm")
+    assert found, "Node and npm are needed: see README, Tests"
+    if not (WEB / "node_modules").is_dir():
+        subprocess.run([found, "ci", "--silent", "--ignore-scripts"], cwd=WEB, check=True, timeout=300)
+    return found
+
+
+def test_the_bundle_is_built_from_its_sources(npm: str) -> None:
+    done = subprocess.run(["node", "build.mjs", "--check"], cwd=WEB, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("script", ["types", "test"])
+def test_the_pages_own_checks(npm: str, script: str) -> None:
+    done = subprocess.run([npm, "run", "--silent", script], cwd=WEB, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_page_stays_small() -> None:
+    sizes = [len(gzip.compress(path.read_bytes(), 9)) for path in (WEB / "dist" / "siyu.js", WEB / "siyu.css")]
+    assert sum(sizes) < 200_000
