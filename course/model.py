@@ -210,7 +210,10 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A lesson's file and front matter; its body stays in the file."""
+    """A lesson's file and front matter; its body stays in the file.
+
+    `goals` say in words what the reader can do afterwards: an objective of the chapter may take several lessons.
+    """
 
     slug: str
     chapter: str
@@ -221,6 +224,7 @@ class Lesson:
     sources: tuple[str, ...]
     tables: tuple[str, ...]
     order: int
+    goals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

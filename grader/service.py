@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -71,12 +72,21 @@ class _Pending:
         self._replies.flush()
 
 
+def _end(number: int, frame: object) -> None:
+    """Told to end: learner code must not outlive us, whatever it is doing."""
+    from grader.judge.subprocess import stop_all
+
+    stop_all()
+    os._exit(0)
+
+
 def main() -> None:
     """Take the pipes for ourselves, so that nothing printed by content reaches the protocol."""
     requests = os.fdopen(os.dup(0), "r", encoding="utf-8")
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)
+    signal.signal(signal.SIGTERM, _end)
     root = Path(sys.argv[2]) if len(sys.argv) > 2 else None
     serve(load_exercise(Path(sys.argv[1]), root), requests, replies)
 

@@ -68,6 +68,7 @@ def _lesson(path: Path, chapter: str, report: Report) -> Lesson | None:
         title=record.text("title"),
         minutes=record.whole("minutes"),
         objectives=record.texts("objectives"),
+        goals=record.texts("goals", ()),
         sources=record.texts("sources"),
         tables=record.texts("tables"),
         order=int(named[1]),

@@ -138,7 +138,7 @@ def _meta(page: Page, chapter: Chapter, lesson: Lesson) -> Markup:
         lesson=lesson,
         chapter=chapter,
         root=page.root,
-        objectives=[texts.get(name, name) for name in lesson.objectives],
+        objectives=lesson.goals or [texts.get(name, name) for name in lesson.objectives],
     )
 
 

@@ -52,6 +52,15 @@ def _forget_at_exit(folder: Path) -> None:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 
+_alive: set[Worker] = set()
+
+
+def stop_all() -> None:
+    """Kill every worker of this process, as when it is told to end in the middle of a check."""
+    for worker in list(_alive):
+        worker.kill()
+
+
 class Worker:
     """One worker process, starting as soon as it is made so that its imports run beside the judge's own."""
 
@@ -66,6 +75,7 @@ class Worker:
             env=_environment(self._scratch.name),
             start_new_session=os.name == "posix",
         )
+        _alive.add(self)
         self._replies: queue.Queue[bytes | None] = queue.Queue()
         threading.Thread(target=self._listen, daemon=True).start()
         self._send(
@@ -117,13 +127,18 @@ class Worker:
                 self._replies.put(stream.read(size))
         self._replies.put(None)
 
-    def stop(self) -> None:
-        """Kill the process and all it started; remove its scratch folder."""
+    def kill(self) -> None:
+        """Kill the process and all it started."""
         with contextlib.suppress(OSError):
             if os.name == "posix":
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.kill()
+
+    def stop(self) -> None:
+        """Kill the process and all it started; remove its scratch folder."""
+        self.kill()
         self.process.wait()
+        _alive.discard(self)
         for pipe in (self.process.stdin, self.process.stdout):
             with contextlib.suppress(OSError):
                 pipe.close()  # type: ignore[union-attr]
