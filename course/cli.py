@@ -61,10 +61,12 @@ def serve(
 ) -> None:
     """Build the site and serve it on this machine, cells and checks working."""
     from course.publish.kernel import setup_code
+    from grader.engine import claim_port
     from grader.engine import serve as serve_site
 
-    course, site = _build(found_root(root))
     try:
+        claim_port(port)
+        course, site = _build(found_root(root))
         serve_site(
             course, site, port, setup_code(), lambda address: typer.echo(say("cli.served", address=address)), token
         )
@@ -165,8 +167,14 @@ def _show_in_colour(problems: list[Problem]) -> None:
 
 
 def main() -> None:
-    """The console script."""
-    app()
+    """The console script. A package that only building and serving need is asked for in one sentence."""
+    try:
+        app()
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").split(".")[0] in ("course", "grader"):
+            raise
+        typer.echo(say("cli.missing_package", name=missing.name), err=True)
+        sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -172,7 +172,7 @@ def serve(
 
     Raises OSError when the port is taken.
     """
-    _claim(port)
+    claim_port(port)
     with tempfile.TemporaryDirectory(prefix="siyu-serve-") as scratch:
         _prepare_kernels(course, Path(scratch), setup_code)
         from jupyter_server.serverapp import ServerApp
@@ -189,7 +189,8 @@ def serve(
             desk.stop()
 
 
-def _claim(port: int) -> None:
+def claim_port(port: int) -> None:
+    """Raises OSError when the port is taken: better said before a site is built than after."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind((HOST, port))
