@@ -185,7 +185,7 @@ def _watch_one(place: Place, exercise: Exercise, path: Path, limits: Limits) -> 
     from grader.report import print_result
     from grader.watch import Watcher
 
-    console = Console()
+    console = Console(file=sys.stdout)  # this very stream: pytest puts another in its place while checks run
 
     def show(result: Result) -> None:
         journal.note_result(place, result)

@@ -29,9 +29,10 @@ def print_result(console: Console, result: Result, title: str) -> None:
     table = Table.grid(padding=(0, 1))
     table.add_column(width=1)
     table.add_column(ratio=1)
+    said: set[str] = set()
     for check in result.checks:
         if check.status != "skipped":
-            _add_check(table, check)
+            _add_check(table, check, said)
     for message, names in _waiting(result).items():
         table.add_row(
             Text(MARKS["skipped"][0], style="bright_black"),
@@ -51,11 +52,13 @@ def _waiting(result: Result) -> dict[str, list[str]]:
     return waiting
 
 
-def _add_check(table: Table, check: CheckResult) -> None:
+def _add_check(table: Table, check: CheckResult, said: set[str]) -> None:
+    """A check's rows; a message without places that was said before (an unwritten function) is not said again."""
     mark, style = MARKS[check.status]
     table.add_row(Text(mark, style=style), Text(check.sentence))
-    if check.message:
+    if check.message and (check.diff or check.message not in said):
         table.add_row("", Text(check.message, style="cyan"))
+        said.add(check.message)
     for row in check.diff:
         key = "expect.hidden" if row.want is None else "expect.shown"
         table.add_row("", Text("· " + say(key, where=row.where, got=row.got, want=row.want), style="cyan"))

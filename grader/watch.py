@@ -80,15 +80,15 @@ def _keys() -> Iterator[Callable[[], str]]:
     import termios
     import tty
 
-    kept = termios.tcgetattr(sys.stdin)
-    tty.setcbreak(sys.stdin)
+    terminal = sys.stdin.fileno()  # pytest puts another object in its place while checks run
+    kept = termios.tcgetattr(terminal)
+    tty.setcbreak(terminal, termios.TCSANOW)  # a key pressed a moment ago still counts
 
     def pressed() -> str:
-        return (
-            os.read(sys.stdin.fileno(), 1).decode(errors="ignore") if select.select([sys.stdin], [], [], 0)[0] else ""
-        )
+        ready, _, _ = select.select([terminal], [], [], 0)
+        return os.read(terminal, 1).decode(errors="ignore") if ready else ""
 
     try:
         yield pressed
     finally:
-        termios.tcsetattr(sys.stdin, termios.TCSADRAIN, kept)
+        termios.tcsetattr(terminal, termios.TCSADRAIN, kept)

@@ -55,6 +55,7 @@ class CheckPlugin:
         self._excinfo: pytest.ExceptionInfo[BaseException] | None = None
         self.collected: list[tuple[str, str, float]] = []
         self.collect_error = ""
+        self.internal_error: BaseException | None = None
 
     # ------------------------------------------------------------ fixtures
 
@@ -104,6 +105,11 @@ class CheckPlugin:
     def pytest_configure(self, config: pytest.Config) -> None:
         for mark, text in MARKS.items():
             config.addinivalue_line("markers", f"{mark}: {text}")
+
+    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> bool:
+        """Kept for `run_checks` to raise; pytest is not to print it."""
+        self.internal_error = excinfo.value
+        return True
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:

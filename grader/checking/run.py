@@ -65,6 +65,10 @@ def _pytest(exercise: Exercise, plugin: CheckPlugin) -> None:
         code = pytest.main(
             [str(checks), "-c", os.devnull, f"--rootdir={exercise.folder.parent}", *_QUIET], plugins=[plugin]
         )
+    if plugin.internal_error is not None:
+        raise plugin.internal_error
+    if code == pytest.ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
     if plugin.collect_error or code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         raise ChecksBroken(plugin.collect_error or f"pytest: {code!r}")
 

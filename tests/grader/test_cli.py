@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import subprocess
 import sys
 import time
@@ -158,6 +159,48 @@ def test_watch_checks_at_every_save(learner: Learner) -> None:
         process.wait()
         if process.stdout:
             process.stdout.close()
+
+
+def test_watch_takes_single_keys_in_a_terminal(learner: Learner) -> None:
+    pty = pytest.importorskip("pty", reason="needs a POSIX terminal")
+    controller, terminal = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "grader.cli", "watch", "E1.2"],
+        cwd=learner.folder,
+        env=learner._env,
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+    )
+    os.close(terminal)
+    try:
+        screen = read_screen(controller, "未通过")
+        os.write(controller, b"h")
+        screen += read_screen(controller, "提示 1/")
+        os.write(controller, b"n")
+        screen += read_screen(controller, "正在看")
+        os.write(controller, b"q")
+        screen += read_screen(controller, "已停止")
+        assert process.wait(20) == 0
+        assert "repeat-rate.py" in screen and "Traceback" not in screen and "INTERNALERROR" not in screen
+    finally:
+        process.kill()
+        process.wait()
+        os.close(controller)
+
+
+def read_screen(controller: int, wanted: str, seconds: float = 60.0) -> str:
+    """What a terminal shows up to the wanted words."""
+    ends, said = time.monotonic() + seconds, b""
+    while time.monotonic() < ends and wanted not in said.decode(errors="ignore"):
+        if select.select([controller], [], [], 0.2)[0]:
+            try:
+                said += os.read(controller, 65536)
+            except OSError:  # the other end closed
+                break
+    text = said.decode(errors="ignore")
+    assert wanted in text, text
+    return text
 
 
 def read_until(process: subprocess.Popen[str], wanted: str, seconds: float = 60.0) -> str:
