@@ -135,7 +135,7 @@ def _check_answers(exercise: Exercise, path: Path, form: str, seeds: tuple[int, 
         data = json.loads(path.read_text(encoding="utf-8-sig"))
         answers = dict(data["answers"])
     except (ValueError, KeyError, TypeError) as problem:
-        raise Stop(say("cli.bad_answers", problem=problem)) from problem
+        raise Stop(say("cli.bad_answers", problem=type(problem).__name__)) from problem
     return judge_answers(
         exercise, _form(exercise, form or str(data.get("form")), ("predict", "calc")), answers, path.name, *seeds[:1]
     )

@@ -12,6 +12,7 @@ import json
 import os
 import secrets
 import socket
+import subprocess
 import sys
 import tempfile
 from collections import OrderedDict
@@ -33,39 +34,40 @@ FORMS = ("write", "fix", "predict", "calc")
 
 
 class CheckProcess:
-    """One warm `grader.service` process; requests go through it one at a time."""
+    """One warm `grader.service` process; requests go through it one at a time, waited for in a thread.
+
+    Not asyncio's own subprocesses: the server's event loop has none of them on Windows.
+    """
 
     def __init__(self, exercise: Exercise, root: Path) -> None:
         self._command = [sys.executable, "-m", "grader.service", str(exercise.folder), str(root)]
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._lock = asyncio.Lock()
 
     async def ask(self, request: dict[str, Any]) -> dict[str, Any] | None:
         """The Result of a request, or None when the process failed (it is started anew for the next one)."""
         async with self._lock:
             try:
-                return await asyncio.wait_for(self._exchange(request), CHECK_SECONDS)
-            except (TimeoutError, OSError, ValueError, asyncio.IncompleteReadError):
+                return await asyncio.wait_for(asyncio.to_thread(self._exchange, request), CHECK_SECONDS)
+            except (OSError, ValueError, TimeoutError):
                 self.stop()
                 return None
 
-    async def _exchange(self, request: dict[str, Any]) -> dict[str, Any]:
-        process = self._process
-        if process is None or process.returncode is not None:
-            process = self._process = await asyncio.create_subprocess_exec(
-                *self._command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=LINE_BYTES
-            )
-        assert process.stdin is not None and process.stdout is not None
-        process.stdin.write(json.dumps(request).encode() + b"\n")
-        await process.stdin.drain()
-        reply: dict[str, Any] = json.loads(await process.stdout.readuntil(b"\n"))
+    def _exchange(self, request: dict[str, Any]) -> dict[str, Any]:
+        if self._process is None or self._process.poll() is not None:
+            self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdin.write(json.dumps(request).encode() + b"\n")
+        self._process.stdin.flush()
+        reply: dict[str, Any] = json.loads(self._process.stdout.readline(LINE_BYTES))
         return reply
 
     def stop(self) -> None:
-        """End the process; its workers end with it when their pipes close."""
-        if self._process is not None and self._process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.terminate()
+        """End the process, and with it its workers; a thread that waits for its answer wakes up."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(5)
         self._process = None
 
 
@@ -231,6 +233,7 @@ def _settings(port: int, token: str, scratch: str) -> Any:
                 "allow_root": True,
                 "log_level": "WARN",
                 "quit_button": False,
+                "answer_yes": True,  # Ctrl+C ends it without asking
                 "max_body_size": 4 * 2**20,
                 "default_url": "/",
             },

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import select
+import signal
+import subprocess
+import sys
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -12,7 +18,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from course.load import load_course
-from tests.site.conftest import PAGES, Server, Visit
+from tests.site.conftest import PAGES, Server, Visit, free_port
 
 ROOT = Path(__file__).parents[2]
 LESSON = "/lifecycle/repeat-rate/"
@@ -231,3 +237,25 @@ def test_the_engine_lets_nobody_else_in(server: Server) -> None:
     assert status(server, "/siyu/check", data=body.replace(b"write", b"deep"), headers=token) == 400
     assert status(server, "/api/kernels", headers={"Origin": "http://evil.example"}) in (403, 404)
     assert status(server, "/no/such/page/") == 404
+
+
+def test_an_interrupt_ends_the_server_without_a_question() -> None:
+    pty = pytest.importorskip("pty", reason="needs a POSIX terminal")
+    controller, terminal = pty.openpty()
+    command = [sys.executable, "-m", "course.cli", "serve", "--root", str(ROOT), "--port", str(free_port())]
+    process = subprocess.Popen(
+        command, stdin=terminal, stdout=terminal, stderr=terminal, cwd=ROOT, start_new_session=True
+    )
+    os.close(terminal)
+    try:
+        said, ends = b"", time.monotonic() + 120
+        while b"token=" not in said and time.monotonic() < ends:
+            if select.select([controller], [], [], 0.5)[0]:
+                said += os.read(controller, 65536)
+        time.sleep(1.0)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) is not None
+    finally:
+        process.kill()
+        process.wait()
+        os.close(controller)
