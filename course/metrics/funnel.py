@@ -116,10 +116,11 @@ def consenting(consents: Native, purpose: str, at: Moment) -> Frame:
     """The members whose last word on the purpose, at or before `at`, is a grant; of the same instant a withdrawal wins."""
     said = read(consents, "consents", "member_id", "purpose", "action", "at")
     before = said.filter(col("purpose") == purpose, col("at") <= instant(at))
-    last = before.group_by("member_id").agg(
-        granted=nw.when(col("action") == "grant").then(col("at")).otherwise(-1).max(),
-        withdrawn=nw.when(col("action") == "withdraw").then(col("at")).otherwise(-1).max(),
-    )
+    said_at = {
+        name: nw.when(col("action") == action).then(col("at")).otherwise(nw.lit(-1))
+        for name, action in (("granted", "grant"), ("withdrawn", "withdraw"))
+    }
+    last = before.with_columns(**said_at).group_by("member_id").agg(col("granted").max(), col("withdrawn").max())
     return last.filter(col("granted") > col("withdrawn")).select("member_id")
 
 

@@ -78,9 +78,9 @@ def typed(dataset: Dataset, name: str, columns: Sequence[str], rows: Sequence[Se
     frame = pd.DataFrame([list(row) for row in rows], columns=list(columns), dtype="object")
     for column in columns:
         if types[column] == "ts":
-            frame[column] = pd.to_datetime(frame[column]).dt.tz_localize(ZONE).dt.as_unit("us")
+            frame[column] = pd.to_datetime(frame[column], format="ISO8601").dt.tz_localize(ZONE).dt.as_unit("us")
         elif types[column] == "date":
-            frame[column] = pd.to_datetime(frame[column]).astype("datetime64[us]")
+            frame[column] = pd.to_datetime(frame[column], format="ISO8601").astype("datetime64[us]")
         else:
             frame[column] = frame[column].astype(DTYPES[types[column]])
     return frame
