@@ -16,11 +16,17 @@ from course.metrics import activity, compliance, content, cost, experiments, fun
 from course.metrics.estimates import Estimate
 from course.metrics.frames import Native, col, read, rows, shown
 from course.metrics.survival import Curve, member_spells, survival_probability
+from course.words import Words
 
 Tables = Mapping[str, Native]
 INTERACTIONS = ("view", "like", "comment", "share", "save", "checkin", "poll", "add_cart", "checkout")
 ACTS = INTERACTIONS[1:]
+_words = Words("course")
 Shape = Literal["", "interval", "months", "curve"]
+
+
+def _say(key: str, **values: object) -> str:
+    return _words(f"metrics.{key}", **values)
 
 
 @dataclass(frozen=True)
@@ -130,7 +136,7 @@ def _levels(t: Tables, asof: dt.date, of: Callable[..., Estimate], **asked: Any)
     """The figure with seeing as the threshold, and with acting."""
     return [
         (label, of(t["interactions"], kinds=kinds, asof=asof, **asked))
-        for label, kinds in (("view+", INTERACTIONS), ("like+", ACTS))
+        for label, kinds in ((_say("label.seen"), INTERACTIONS), (_say("label.acted"), ACTS))
     ]
 
 
@@ -145,7 +151,7 @@ def _active_rate(t: Tables, asof: dt.date) -> list[tuple[str, Estimate]]:
     monday = back(asof, asof.weekday() + 7)
     return [
         (label, activity.active_rate(t["group_memberships"], t["interactions"], monday=monday, kinds=kinds, asof=asof))
-        for label, kinds in (("view+", INTERACTIONS), ("like+", ACTS))
+        for label, kinds in ((_say("label.seen"), INTERACTIONS), (_say("label.acted"), ACTS))
     ]
 
 
@@ -184,7 +190,10 @@ def _conversion(t: Tables, asof: dt.date) -> list[tuple[str, Estimate]]:
     steps = ("view", "add_cart", "checkout", funnel.PAY)
     asked: dict[str, Any] = {"start": back(asof, 56), "end": back(asof, 7), "within_days": 7, "asof": asof}
     return [
-        (f"{step} → {then}", funnel.conversion_rate(t["interactions"], t["orders"], step=step, then=then, **asked))
+        (
+            f"{_say(f'step.{step}')} → {_say(f'step.{then}')}",
+            funnel.conversion_rate(t["interactions"], t["orders"], step=step, then=then, **asked),
+        )
         for step, then in pairwise(steps)
     ]
 
@@ -228,8 +237,14 @@ def _referral(t: Tables, asof: dt.date) -> list[tuple[str, Estimate]]:
 
 def _invited(t: Tables, asof: dt.date) -> list[tuple[str, Estimate]]:
     return [
-        ("registered", referral.invite_conversion(t["referrals"], days=30, asof=asof, success="registered")),
-        ("first_paid", referral.invite_conversion(t["referrals"], days=30, asof=asof, success="first_paid")),
+        (
+            _say("label.registered"),
+            referral.invite_conversion(t["referrals"], days=30, asof=asof, success="registered"),
+        ),
+        (
+            _say("label.first_paid"),
+            referral.invite_conversion(t["referrals"], days=30, asof=asof, success="first_paid"),
+        ),
     ]
 
 
@@ -292,14 +307,16 @@ def _group_profit(t: Tables, asof: dt.date) -> list[tuple[str, Estimate]]:
 def _behaviour(t: Tables, asof: dt.date, of: Callable[..., Estimate]) -> list[tuple[str, Estimate]]:
     asked: dict[str, Any] = {"lead_days": 7, "outcome_days": 30, "asof": asof}
     return [
-        (behaviour, of(t["members"], t["interactions"], t["orders"], behaviour=behaviour, **asked))
+        (_say(f"step.{behaviour}"), of(t["members"], t["interactions"], t["orders"], behaviour=behaviour, **asked))
         for behaviour in ("checkin", "comment", "add_cart")
     ]
 
 
 def _trust(t: Tables, asof: dt.date) -> list[tuple[str, Estimate]]:
     waves = sorted(line["wave"] for line in rows(read(t["surveys"], "surveys", "wave").unique()))
-    return [(f"wave {wave}", compliance.trust_top2(t["surveys"], wave=wave, asof=asof)) for wave in waves]
+    return [
+        (_say("label.wave", wave=wave), compliance.trust_top2(t["surveys"], wave=wave, asof=asof)) for wave in waves
+    ]
 
 
 _TRADE = ("orders", "refunds")

@@ -123,5 +123,5 @@ def ltv_hist(
     n_total = whole(row(cohort, n=nw.len())["n"])
     return average(
         "ltv_hist", counts["mean"], counts["deviation"], whole(counts["n"]), n_total,
-        f"入域 {window(start, end)}, [0, {h}), asof {shown(asof)}",
+        f"D0 ∈ {window(start, end)}, [0, {h}), asof {shown(asof)}",
     )  # fmt: skip

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from course.data.folder import read_folder
 from course.data.simulate import replace
+from course.metrics.activity import Growth
 from course.metrics.estimates import Estimate
 from course.metrics.overview import View, missing, view
 from course.model import Dataset
@@ -52,6 +53,7 @@ def write_report(dataset: Dataset, folder: Path, asof: dt.date, metrics: Entries
     tables = read_folder(dataset, folder)
     if not tables:
         raise ValueError(say("report.no_table", folder=folder, tables="、".join(dataset.tables)))
+    out.parent.mkdir(parents=True, exist_ok=True)  # before the work: a bad place is told at once
     views = {name: view(name, tables, asof) for name in metrics}
     found = {name: shown for name, shown in views.items() if shown is not None}
     cards = [_card(shown, metrics) for shown in found.values()]
@@ -64,7 +66,6 @@ def write_report(dataset: Dataset, folder: Path, asof: dt.date, metrics: Entries
         cards=cards, lacking=table_html((say("report.metric"), say("report.lack")), lacking),
         tables=_tables(dataset, tables), style=Markup(_style()), n=len(cards), m=len(lacking), held=len(tables),
     )  # fmt: skip
-    out.parent.mkdir(parents=True, exist_ok=True)
     replace(out, str(page).encode())
     return len(cards), len(lacking)
 
@@ -126,8 +127,8 @@ def _readings(shown: View, scale: Scale) -> Markup:
     """The readings as a table; columns that say nothing are left out."""
     columns = {
         "label": [reading.label for reading in shown.readings],
-        "value": [_value(reading.estimate, scale) for reading in shown.readings],
-        "interval": [_interval(reading.estimate, scale) for reading in shown.readings],
+        "value": [_bare(reading.estimate.value, scale) for reading in shown.readings],
+        "interval": [_range(reading.estimate, scale) for reading in shown.readings],
         "n": [f"{reading.estimate.n:,}" for reading in shown.readings],
         "n_total": [f"{reading.estimate.n_total:,}" for reading in shown.readings],
     }
@@ -135,7 +136,8 @@ def _readings(shown: View, scale: Scale) -> Markup:
         del columns["n_total"]
     if not any(columns["interval"]):
         del columns["interval"]
-    head = [say(f"report.{name}") for name in columns]
+    unit = f"（{scale.unit}）" if scale.unit else ""
+    head = [say(f"report.{name}") + (unit if name in ("value", "interval") else "") for name in columns]
     return table_html(head, list(zip(*columns.values(), strict=True)))
 
 
@@ -143,16 +145,23 @@ def _value(estimate: Estimate, scale: Scale) -> str:
     return scale.text(estimate.value) if estimate.value is not None else say("report.unknown")
 
 
-def _interval(estimate: Estimate, scale: Scale) -> str:
+def _bare(value: float | None, scale: Scale) -> str:
+    return scale.bare(value) if value is not None else "—"
+
+
+def _range(estimate: Estimate, scale: Scale) -> str:
+    """Both ends of the interval; empty when there is none."""
     if estimate.low is None and estimate.high is None:
         return ""
-    low, high = (scale.number(end) if end is not None else "…" for end in (estimate.low, estimate.high))
-    return f"{low}–{high}"
+    return f"{_bare(estimate.low, scale)} – {_bare(estimate.high, scale)}"
 
 
 def _told(estimate: Estimate, scale: Scale) -> str:
-    """The interval and the people of a single figure."""
-    interval = _interval(estimate, scale)
-    parts = [say("report.told_interval", interval=interval)] if interval else []
-    parts.append(say("report.told_n", n=f"{estimate.n:,}", n_total=f"{estimate.n_total:,}"))
+    """The interval and the people of a single figure, and what its metric is always told with."""
+    interval = _range(estimate, scale)
+    parts = [say("report.told_interval", interval=interval, unit=scale.unit)] if interval else []
+    key = "report.told_n" if estimate.n == estimate.n_total else "report.told_n_total"
+    parts.append(say(key, n=f"{estimate.n:,}", n_total=f"{estimate.n_total:,}"))
+    if isinstance(estimate, Growth):
+        parts.append(say("report.told_growth", joined=f"{estimate.joined:,}", left=f"{estimate.left:,}"))
     return "；".join(parts)

@@ -11,11 +11,12 @@ from markupsafe import Markup
 
 from course.metrics.estimates import Estimate
 from course.metrics.overview import Reading, View
-from course.publish.kernel_setup import siyu_draw, siyu_dress_charts
+from course.publish.kernel_setup import SIYU_PALETTE, siyu_draw, siyu_dress_charts
 from course.publish.outputs import dress_svg
 from course.publish.templating import fill, say
 
 _WAN = 10_000
+_WIDTH = 460
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,14 @@ class Scale:
     decimals: int
     unit: str
 
+    def bare(self, value: float) -> str:
+        """The number without any sign of its unit, for a column whose head names it."""
+        return f"{value * self.times:,.{self.decimals}f}".replace("-", "−")
+
     def number(self, value: float) -> str:
         """The number alone; a share with its sign."""
         sign = self.unit if self.unit == "%" else ""
-        return f"{value * self.times:,.{self.decimals}f}{sign}".replace("-", "−")
+        return self.bare(value) + sign
 
     def text(self, value: float) -> str:
         """The number with its unit."""
@@ -56,7 +61,7 @@ def draw(view: View, title: str, scale: Scale) -> Markup | None:
         return None
     siyu_dress_charts(svg=False)
     chart = {"interval": _intervals, "months": _months, "curve": _curve}[view.shape](view, known, scale)
-    spec = chart.properties(width=460).to_dict()
+    spec = chart.properties(width=_WIDTH).to_dict()
     alt = say(f"report.alt_{view.shape}", title=title, n=len(known))
     caption = say(f"report.caption_{view.shape}")
     svg = dress_svg(siyu_draw(spec)["image/svg+xml"], f"fig-{view.id.replace('_', '-')}", alt)
@@ -112,9 +117,8 @@ def _curve(view: View, known: Sequence[Reading], scale: Scale) -> Any:
     import altair as alt
 
     assert view.curve is not None
-    steps = view.curve.steps
-    every = max(1, len(steps) // 200)  # a drawing needs no more points than it has pixels to show
-    kept = [steps[i] for i in range(0, len(steps), every)]
+    every = max(view.curve.last / _WIDTH, 1e-9)
+    kept = list({int(step.t / every): step for step in view.curve.steps}.values())  # one step a pixel: the last
     points: list[dict[str, Any]] = [{"t": 0, "value": 100, "low": 100, "high": 100}]
     points += [
         {"t": s.t, "value": s.survival * 100, "low": (s.low or 0) * 100, "high": (s.high or 0) * 100} for s in kept
@@ -122,4 +126,6 @@ def _curve(view: View, known: Sequence[Reading], scale: Scale) -> Any:
     base = alt.Chart(pd.DataFrame(points)).encode(x=alt.X("t:Q", title=say("report.days"), axis=alt.Axis(tickCount=8)))
     level = alt.Y("value:Q", title="%", scale=alt.Scale(domain=[0, 100]), axis=alt.Axis(tickCount=5))
     band = base.mark_area(interpolate="step-after", opacity=0.25).encode(y=alt.Y("low:Q", title="%"), y2="high:Q")
-    return (band + base.mark_line(interpolate="step-after").encode(y=level)).properties(height=240)
+    return (
+        band + base.mark_line(interpolate="step-after", color=SIYU_PALETTE["--siyu-c1"]).encode(y=level)
+    ).properties(height=240)
