@@ -137,7 +137,7 @@ def _readings(shown: View, scale: Scale) -> Markup:
     if not any(columns["interval"]):
         del columns["interval"]
     unit = f"（{scale.unit}）" if scale.unit else ""
-    head = [say(f"report.{name}") + (unit if name in ("value", "interval") else "") for name in columns]
+    head = [say(f"report.{name}") + (unit if name == "value" else "") for name in columns]
     return table_html(head, list(zip(*columns.values(), strict=True)))
 
 

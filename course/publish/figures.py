@@ -89,7 +89,11 @@ def _intervals(view: View, known: Sequence[Reading], scale: Scale) -> Any:
     grid = alt.Axis(grid=True, domain=False, ticks=False, tickCount=5)
     rule = base.mark_rule(strokeWidth=2).encode(y=place, x=alt.X("low:Q", title=scale.unit, axis=grid), x2="high:Q")
     dots = base.mark_point(opacity=1).encode(y=place, x=alt.X("value:Q", title=scale.unit, axis=grid))
-    return (rule + dots).properties(height={"step": 30})
+    # On phones the site's style makes the labels a quarter wider: room for that.
+    longest = max(len(reading.label.encode("gbk", "replace")) for reading in known)
+    return (rule + dots).properties(
+        height={"step": 30}, padding={"left": 4 + 1.8 * longest, "top": 4, "right": 12, "bottom": 4}
+    )
 
 
 def _months(view: View, known: Sequence[Reading], scale: Scale) -> Any:
