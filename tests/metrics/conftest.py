@@ -19,7 +19,8 @@ from course.model import Dataset
 ROOT = Path(__file__).parents[2]
 ZONE = "Asia/Shanghai"
 Table = Callable[..., Any]
-DTYPES = {"str": "str", "enum": "str", "int": "Int64", "float": "float64", "bool": "boolean"}
+DTYPES = {"str": "str", "enum": "str", "int": "int64", "float": "float64", "bool": "bool"}
+MISSING = {"int": "Int64", "bool": "boolean"}
 
 
 def at(text: str) -> pd.Timestamp:
@@ -74,7 +75,11 @@ def table(qinghe: Dataset, kind: Callable[[pd.DataFrame], Any]) -> Table:
 
 def typed(dataset: Dataset, name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
     """The rows as a frame with the types of the dataset's table."""
-    types = {column.name: column.type for column in dataset.tables[name].columns}
+    specs = {column.name: column for column in dataset.tables[name].columns}
+    types = {column: specs[column].type for column in columns}
+    dtypes = {
+        column: (MISSING if specs[column].null else {}).get(kind, DTYPES.get(kind)) for column, kind in types.items()
+    }
     frame = pd.DataFrame([list(row) for row in rows], columns=list(columns), dtype="object")
     for column in columns:
         if types[column] == "ts":
@@ -82,7 +87,7 @@ def typed(dataset: Dataset, name: str, columns: Sequence[str], rows: Sequence[Se
         elif types[column] == "date":
             frame[column] = pd.to_datetime(frame[column], format="ISO8601").astype("datetime64[us]")
         else:
-            frame[column] = frame[column].astype(DTYPES[types[column]])
+            frame[column] = frame[column].astype(dtypes[column])
     return frame
 
 
