@@ -30,6 +30,9 @@ Entries = Mapping[str, Mapping[str, Any]]
 _CLAIMS = re.compile(r"（C\d+(?:[、，,]\s*C\d+)*）")
 
 
+_FOLDED = 12  # a longer table starts folded
+
+
 @dataclass(frozen=True)
 class Card:
     """One metric on the page."""
@@ -40,6 +43,7 @@ class Card:
     headline: str
     told: str
     table: Markup
+    many: int
     figure: Markup
     answers: list[tuple[str, str]]
     leaves: list[tuple[str, str]]
@@ -103,7 +107,8 @@ def _card(shown: View, metrics: Entries) -> Card:
     return Card(
         id=shown.id, title=title, en=str(entry.get("en", "")),
         headline=_value(one.estimate, scale) if one else "", told=_told(one.estimate, scale) if one else "",
-        table=Markup("") if one else _readings(shown, scale), figure=figure or Markup(""),
+        table=Markup("") if one else _readings(shown, scale),
+        many=len(shown.readings) if len(shown.readings) > _FOLDED else 0, figure=figure or Markup(""),
         answers=_answers(entry, shown), leaves=_leaves(entry, metrics),
     )  # fmt: skip
 
