@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from course.metrics import METRICS
-from course.metrics.overview import VIEWS, missing, months, view
+from course.metrics.overview import VIEWS, missing, view
+from course.metrics.readings import months
 from course.metrics.trade import repeat_rate
 from course.model import Dataset
 from tests.metrics.conftest import typed
