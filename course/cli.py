@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -118,6 +119,48 @@ def make_data(
         digests = write_tables(chosen, make_tables(chosen, chosen.main_seed if seed is None else seed, scale), out)
     for table, digest in digests.items():
         typer.echo(f"{digest[:12]}  {table}")
+
+
+@data.command("report", help=say("cli.data_report"))
+def report_data(
+    folder: Annotated[Path, typer.Option("--data", help=say("cli.data_folder"))],
+    out: Annotated[Path, typer.Option("--out", help=say("cli.data_report_out"))],
+    asof: Annotated[str, typer.Option("--asof", help=say("cli.data_asof"))] = "",
+    dataset: Annotated[str, typer.Option("--dataset", help=say("cli.data_set"))] = "",
+    root: Root = None,
+) -> None:
+    """Write the page of all metrics that a folder's tables give; one sentence and exit 2 when they cannot be read."""
+    from course.load import CourseProblems
+    from course.load.registers import read_metrics
+    from course.publish.data_report import write_report
+
+    if not folder.is_dir():
+        _refuse(say("cli.no_folder", folder=folder))
+    home = found_root(root)
+    chosen = _dataset(home, dataset)
+    try:
+        n, m = write_report(chosen, folder, _day(asof or chosen.window_end), read_metrics(home), out)
+    except CourseProblems as fault:
+        _show(list(fault.problems))
+        raise typer.Exit(1) from None
+    except ValueError as fault:
+        _refuse(str(fault))
+    except OSError as fault:
+        _refuse(say("cli.no_write", out=out, fault=fault.strerror or fault))
+    typer.echo(say("cli.data_report_done", n=n, m=m, out=out))
+
+
+def _refuse(sentence: str) -> NoReturn:
+    """One sentence and exit 2."""
+    typer.echo(sentence, err=True)
+    raise typer.Exit(2)
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        _refuse(say("cli.bad_day", got=text))
 
 
 def _dataset(root: Path, slug: str) -> Dataset:

@@ -18,6 +18,14 @@ def read_registers(folder: Path, report: Report) -> Registers:
     return Registers(**{name: _entries(folder / f"{name}.yml", key, report) for name, key in REGISTERS.items()})
 
 
+def read_metrics(root: Path) -> dict[str, dict[str, Any]]:
+    """The metrics' entries alone, by id, of the course at `root`. Raises CourseProblems."""
+    report = Report()
+    entries = _entries(root / "course" / "metrics.yml", REGISTERS["metrics"], report)
+    report.raise_any()
+    return entries
+
+
 def _entries(path: Path, key: str, report: Report) -> dict[str, dict[str, Any]]:
     source = read_yaml(path, report) if path.exists() else None  # no register, no entries; the lint asks for it
     if source is None:

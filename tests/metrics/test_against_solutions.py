@@ -1,0 +1,53 @@
+"""The dictionary and the exercises' solutions are two ways to the same numbers; pandas and DuckDB are two engines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pytest
+
+from course.metrics.survival import member_spells, survival_probability
+from course.metrics.trade import repeat_rate
+from tests.metrics.conftest import ROOT, at, by_path
+
+Tables = dict[str, pd.DataFrame]
+SEEDS = (101, 102, 7)
+MOMENTS = ("2025-09-01 00:00", "2026-02-01 00:00", "2026-01-31 23:59:59")
+KEYS = ("value", "low", "high", "k", "n", "n_total")
+
+
+def parts(rate: Any) -> dict[str, Any]:
+    return {key: getattr(rate, key) for key in KEYS}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_repeat_rate_is_the_solutions(seed: int, variant: Callable[[int], Tables]) -> None:
+    tables, solution = variant(seed), by_path(ROOT / "exercises" / "repeat-rate" / "solution.py")
+    for moment in MOMENTS:
+        for w in (1, 30, 90, 365):
+            want = solution.repeat_rate(tables["orders"], tables["refunds"], w, at(moment))
+            assert parts(repeat_rate(tables["orders"], tables["refunds"], w=w, asof=at(moment))) == want
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_survival_is_the_solutions(seed: int, variant: Callable[[int], Tables]) -> None:
+    members, solution = variant(seed)["members"], by_path(ROOT / "exercises" / "survival-curve" / "solution.py")
+    spells = member_spells(members, asof=at("2026-02-01"))
+    for days in (spells["days"], spells["days"] // 1):  # instants, and whole days with many ties
+        curve = survival_probability(spells.assign(days=days))
+        want = solution.km(days, spells["ended"])
+        got = pd.DataFrame([asdict(step) for step in curve.steps])
+        pd.testing.assert_frame_equal(got, want.reset_index(drop=True), check_dtype=False, rtol=1e-12)
+
+
+def test_the_sample_on_two_engines(sample: Tables, connection: duckdb.DuckDBPyConnection) -> None:
+    orders, refunds = sample["orders"], sample["refunds"]
+    for w in (30, 90):
+        asked = {"w": w, "asof": at("2026-02-01")}
+        there = repeat_rate(connection.from_df(orders), connection.from_df(refunds), **asked)
+        assert there == repeat_rate(orders, refunds, **asked)
+        assert there.n > 10_000
