@@ -91,3 +91,34 @@ def instants(seconds: Floats) -> pd.Series:
     at = epoch.astype("M8[s]").astype("M8[us]")
     at[~known] = np.datetime64("NaT")
     return pd.Series(pd.DatetimeIndex(at).tz_localize("UTC").tz_convert(ZONE))
+
+
+def days(on: Ints) -> pd.Series:
+    """Business days from whole days since START; NaT where below -9000."""
+    at = np.datetime64(START.tz_localize(None), "D") + np.asarray(on, dtype=np.int64)
+    at = at.astype("M8[us]")
+    at[np.asarray(on) < -9000] = np.datetime64("NaT")
+    return pd.Series(at)
+
+
+def hours(rng: np.random.Generator, n: int) -> Floats:
+    """Seconds into the day, by the hours people are about."""
+    seconds: Floats = (pick(rng, n, HOURS) + rng.random(n)) * 3600.0
+    return seconds
+
+
+def at(text: str) -> float:
+    """Seconds since START of a moment written in local time."""
+    return (pd.Timestamp(text, tz=ZONE) - START).total_seconds()
+
+
+def chosen(rng: np.random.Generator, n: int, weighted: dict[str, float]) -> NDArray[np.object_]:
+    """`n` of the names, drawn by weight; "" stands for none (None)."""
+    names = np.array([name or None for name in weighted], dtype=object)
+    drawn: NDArray[np.object_] = names[pick(rng, n, weighted.values())]
+    return drawn
+
+
+def either(flag: Bools, values: object) -> NDArray[np.object_]:
+    """`values` where the flag holds, None elsewhere."""
+    return np.where(flag, values, None)

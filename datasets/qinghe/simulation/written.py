@@ -33,8 +33,8 @@ def _written(values: pd.Series, shop: Bools) -> pd.Series:
         text[naive] = np.datetime_as_string(values[naive].dt.tz_localize(None).to_numpy().astype("M8[s]"))
     elif values.dtype.kind == "M":
         text = np.datetime_as_string(values.to_numpy().astype("M8[D]"))
-    elif values.dtype.kind == "b":
-        text = np.where(values, "true", "false")
+    elif values.dtype.kind == "b":                 # the nullable kind too
+        text = np.where(values.fillna(False).to_numpy(dtype=bool), "true", "false")
     else:
         text = values.astype("str").to_numpy(dtype=object)
     return pd.Series(np.where(values.isna(), "", text), dtype="str")
