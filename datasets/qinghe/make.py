@@ -17,8 +17,8 @@ from types import ModuleType
 
 import pandas as pd
 
-PARTS = ("people", "trade", "staff", "groups", "content", "activity", "experiments", "referral", "consent", "copies", "touches", "messages", "rewards", "lifecycle",
-         "compliance", "sayings")
+PARTS = ("people", "trade", "staff", "groups", "content", "activity", "experiments", "referral", "consent", "copies",
+         "touches", "messages", "rewards", "lifecycle", "compliance", "sayings")
 
 
 def _simulation() -> ModuleType:

@@ -94,12 +94,14 @@ def test_bg_nbd_first_repeat(full: Tables, make: ModuleType) -> None:
     late = days[days["day"] > first].groupby("member_id")["day"].min()
     buyers = first.groupby(days["member_id"]).first()
     channel = full["members"].set_index("member_id")["channel_id"].reindex(buyers.index)
-    week = ((buyers - pd.Timestamp("2024-03-01")).dt.days + 0.5).map(lambda d: make.clock.SEASON.passed(d * make.clock.DAY))
+    week = ((buyers - pd.Timestamp("2024-03-01")).dt.days + 0.5).map(
+        lambda d: make.clock.SEASON.passed(d * make.clock.DAY)
+    )
     until = make.clock.SEASON.at((week + 26).to_numpy())
     seen = ~np.isnan(until)
     again = (late.reindex(buyers.index) - pd.Timestamp("2024-03-01")).dt.total_seconds().to_numpy() < until
-    rate = make.people.CHANNELS.set_index("channel_id")["rate"].reindex(channel).to_numpy()
-    want = 1 - (make.trade.ALPHA / (make.trade.ALPHA + rate * 26)) ** make.trade.R
+    rate = make.simulation.people.CHANNELS.set_index("channel_id")["rate"].reindex(channel).to_numpy()
+    want = 1 - (make.simulation.trade.ALPHA / (make.simulation.trade.ALPHA + rate * 26)) ** make.simulation.trade.R
     assert seen.sum() > 9000
     spread = 4 * np.sqrt(0.25 / seen.sum())
     assert again[seen].mean() == pytest.approx(want[seen].mean(), abs=spread)
@@ -109,9 +111,12 @@ def test_bg_nbd_counts(make: ModuleType) -> None:
     """`_repeats` against customers simulated one purchase at a time."""
     n, weeks = 40_000, 52.0
     rng = np.random.default_rng(1)
-    who, _ = make.trade._repeats(rng, np.full(n, make.clock.SEASON.weeks - weeks), np.ones(n))
+    who, _ = make.simulation.trade._repeats(rng, np.full(n, make.clock.SEASON.weeks - weeks), np.ones(n))
     fast = np.bincount(who, minlength=n)
-    rate, leaves = rng.gamma(make.trade.R, 1 / make.trade.ALPHA, n), rng.beta(make.trade.A, make.trade.B, n)
+    rate, leaves = (
+        rng.gamma(make.simulation.trade.R, 1 / make.simulation.trade.ALPHA, n),
+        rng.beta(make.simulation.trade.A, make.simulation.trade.B, n),
+    )
     slow, at, alive = np.zeros(n), np.zeros(n), np.ones(n, dtype=bool)
     while alive.any():
         at = at + rng.exponential(1 / np.maximum(rate, 1e-12))

@@ -55,7 +55,12 @@ class Trial:
         arms = self.brand.arms[self.brand.arms["campaign"] == names.ROW[key]]
         who, now = arms["account"].to_numpy(), arms["at"].iloc[0]
         days = names.CAMPAIGNS["days"][names.ROW[key]]
-        return who, (arms["arm"] == "treat_a").to_numpy(), names.count_paid(self.brand, who, now, now + days * DAY) > 0, now
+        return (
+            who,
+            (arms["arm"] == "treat_a").to_numpy(),
+            names.count_paid(self.brand, who, now, now + days * DAY) > 0,
+            now,
+        )
 
     def pooled(self, keys: tuple[str, ...], segment: str = "") -> Gap:
         """The gap over several campaigns with one truth, within a segment when named."""
@@ -100,7 +105,8 @@ def trial(brand: Any, part: Part) -> Trial:
 
 
 @pytest.mark.parametrize(
-    ("segment", "pp"), [("new", 1.8), ("active", 0.3), ("lapsing", 2.6), ("sleeping", 0.0), ("quiet", -0.4), ("always", 0.0)]
+    ("segment", "pp"),
+    [("new", 1.8), ("active", 0.3), ("lapsing", 2.6), ("sleeping", 0.0), ("quiet", -0.4), ("always", 0.0)],
 )
 def test_coupon_by_segment(trial: Trial, segment: str, pp: float) -> None:
     assert trial.pooled(COUPONS, segment).covers(pp, 3.5)
@@ -204,7 +210,8 @@ def test_more_messages_more_clicks_and_more_leave(table: Table, brand: Any) -> N
     assert weekly.round().to_dict() == {"control": 1, "treat_a": 2, "treat_b": 4}
     clicked = rows[rows["clicked_at"].notna()].groupby("arm")["member_id"].nunique()
     assert clicked["control"] < clicked["treat_b"]
-    consents = table("consents").query("purpose == '营销触达' and action == 'withdraw' and at >= '2025-11-17' and at < '2025-12-15'")
+    consents = table("consents").query("purpose == '营销触达' and action == 'withdraw'")
+    consents = consents[consents["at"].between("2025-11-17", "2025-12-15")]
     first = rows.drop_duplicates("member_id")
     out = first["member_id"].isin(consents["member_id"]).groupby(first["arm"]).mean()
     assert out["control"] < out["treat_a"] < out["treat_b"]
@@ -274,7 +281,10 @@ def test_snapshots(table: Table) -> None:
 
 def test_surveys_flatter(table: Table) -> None:
     rows = table("surveys")
-    left = table("members").set_index("member_id")["left_at"].reindex(rows["member_id"]).to_numpy() < rows["invited_at"].to_numpy()
+    left = (
+        table("members").set_index("member_id")["left_at"].reindex(rows["member_id"]).to_numpy()
+        < rows["invited_at"].to_numpy()
+    )
     answered = rows["at"].notna()
     assert answered[~left].mean() > answered[left].mean() + 0.05
 

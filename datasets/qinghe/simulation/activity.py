@@ -99,7 +99,7 @@ def events(world: World) -> pd.DataFrame:
     of = np.repeat(np.arange(len(days)), n)
     place = np.arange(len(of)) - np.repeat(np.cumsum(n) - n, n)
     begun = days["day"].to_numpy() * DAY + np.minimum(hours(rng, len(days)), DAY - 1800)
-    joined, left = (accounts[name].to_numpy()[days["account"]] for name in ("joined", "left"))
+    joined = accounts["joined"].to_numpy()[days["account"]]
     begun = np.where(begun < joined + 60, np.minimum(joined + 60 + rng.exponential(300, len(days)),
                                                     (days["day"].to_numpy() + 1) * DAY - 900), begun)
     later = rng.exponential(70.0, len(of))
@@ -109,11 +109,13 @@ def events(world: World) -> pd.DataFrame:
     kind = np.where(place == 0, "view", chosen(rng, len(of), KINDS))
     carts = world.carts
     cart = np.maximum(carts["at"].to_numpy() - 10 - rng.exponential(240, len(carts)), carts["at"] // DAY * DAY)
-    browse = pd.DataFrame({"account": days["account"].to_numpy()[of], "at": when, "kind": kind, "order": -1, "session": of})
+    browse = pd.DataFrame({"account": days["account"].to_numpy()[of], "at": when, "kind": kind, "order": -1,
+                           "session": of})
     session = len(days) + np.arange(len(carts))
     bought = pd.DataFrame({"account": np.tile(carts["account"], 2), "at": np.concatenate([cart, carts["at"]]),
                            "kind": np.repeat(["add_cart", "checkout"], len(carts)).astype(object),
-                           "order": np.concatenate([np.full(len(carts), -1), carts["order"]]), "session": np.tile(session, 2)})
+                           "order": np.concatenate([np.full(len(carts), -1), carts["order"]]),
+                           "session": np.tile(session, 2)})
     frame = pd.concat([browse, bought], ignore_index=True)
     frame["at"] = np.floor(np.maximum(frame["at"], accounts["joined"].to_numpy()[frame["account"]]))
     return frame[frame["at"] < END].sort_values(["at", "account"], kind="stable", ignore_index=True)
@@ -122,7 +124,8 @@ def events(world: World) -> pd.DataFrame:
 def lateness(rng: np.random.Generator, n: int) -> Floats:
     """Seconds from happening to being stored: some seconds, for LATE of the rows 1 to 72 hours."""
     late = rng.random(n) < LATE
-    return np.floor(np.where(late, np.clip(3600 * rng.lognormal(np.log(8), 1.0, n), 3600, 72 * 3600), 1 + rng.exponential(4, n)))
+    hours_late = np.clip(3600 * rng.lognormal(np.log(8), 1.0, n), 3600, 72 * 3600)
+    return np.floor(np.where(late, hours_late, 1 + rng.exponential(4, n)))
 
 
 def _delivered(rng: np.random.Generator, events: pd.DataFrame) -> pd.DataFrame:

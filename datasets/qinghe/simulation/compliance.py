@@ -13,8 +13,13 @@ KINDS = {"查阅": 0.22, "更正": 0.14, "删除": 0.34, "撤回": 0.24, "可携
 DAYS_DUE = 15
 TOPICS = {"骚扰": 0.30, "虚假宣传": 0.16, "售后": 0.30, "隐私": 0.10, "其他": 0.14}
 WORSE = {"骚扰": 0.1, "虚假宣传": 0.5, "售后": 0.2, "隐私": 0.9, "其他": -0.4}
-SAID = {"骚扰": "群发太频繁，一天三条。", "虚假宣传": "页面说的和收到的不一样。", "售后": "退货一周没人处理。", "隐私": "为什么别人知道我的电话。",
-        "其他": "客服态度不好。"}
+SAID = {
+    "骚扰": "群发太频繁，一天三条。",
+    "虚假宣传": "页面说的和收到的不一样。",
+    "售后": "退货一周没人处理。",
+    "隐私": "为什么别人知道我的电话。",
+    "其他": "客服态度不好。",
+}
 # purpose, fields, basis, sensitive, processor, cross-border, mechanism, days kept, assessment
 PROCESSING = [
     ("订单履约", "member_id|phone_masked|orders", "contract", False, None, False, None, 1095, None),
@@ -62,12 +67,18 @@ def privacy_requests(world: World) -> pd.DataFrame:
     outcome[kind == "撤回"] = "已办"
     why = {"部分办理": "订单与票据依法须保存", "拒绝": "无法核实身份"}
     done = ~np.isnan(closed)
-    return pd.DataFrame({
-        "request_id": text(ids("pr_", n, 4)), "member_id": text(world.accounts["member_id"].to_numpy()[who]),
-        "kind": text(kind), "received_at": instants(when), "due_at": instants(when + DAYS_DUE * DAY),
-        "closed_at": instants(closed), "outcome": text(either(done, outcome)),
-        "reason": text(either(done, [why.get(name) for name in outcome])),
-    })
+    return pd.DataFrame(
+        {
+            "request_id": text(ids("pr_", n, 4)),
+            "member_id": text(world.accounts["member_id"].to_numpy()[who]),
+            "kind": text(kind),
+            "received_at": instants(when),
+            "due_at": instants(when + DAYS_DUE * DAY),
+            "closed_at": instants(closed),
+            "outcome": text(either(done, outcome)),
+            "reason": text(either(done, [why.get(name) for name in outcome])),
+        }
+    )
 
 
 def _bursts(rng: np.random.Generator, world: World, who: np.ndarray, when: np.ndarray, topic: np.ndarray) -> np.ndarray:
@@ -76,8 +87,8 @@ def _bursts(rng: np.random.Generator, world: World, who: np.ndarray, when: np.nd
     inside = (first["joined"] <= when) & (first["left"].isna() | (first["left"] > when))
     room = np.where(inside & (rng.random(len(who)) < 0.6), first["room"].fillna(-1), -1).astype(int)
     seeds = np.flatnonzero(room >= 0)
-    for seed in rng.permutation(seeds)[:max(round(BURSTS * min(world.scale, 1)), 1)]:
-        rows = rng.permutation(len(who))[:rng.integers(3, 8)]
+    for seed in rng.permutation(seeds)[: max(round(BURSTS * min(world.scale, 1)), 1)]:
+        rows = rng.permutation(len(who))[: rng.integers(3, 8)]
         rows = rows[world.accounts["joined"].to_numpy()[who[rows]] < when[seed]]
         room[rows], topic[rows] = room[seed], topic[seed]
         when[rows] = np.minimum(np.floor(when[seed] + rng.random(len(rows)) * 9 * 3600), END - 1)
@@ -101,12 +112,18 @@ def complaints(world: World) -> pd.DataFrame:
     labels = ["|".join(dict.fromkeys(filter(None, pair))) for pair in zip(topic, second, strict=True)]
     said = either(rng.random(n) < 0.92, [SAID[name] for name in topic])
     anonymous = rng.random(n) < 0.06
-    frame = pd.DataFrame({
-        "member_id": text(either(~anonymous, world.accounts["member_id"].to_numpy()[who])),
-        "group_id": text(np.append(world.rooms["group_id"].to_numpy(dtype=object), None)[room]), "at": instants(when),
-        "topics": text(labels), "severity": severity, "text": text(said), "first_reply_at": instants(reply),
-        "closed_at": instants(closed),
-    })[arrived(rng, when)].sort_values("at", kind="stable", ignore_index=True)
+    frame = pd.DataFrame(
+        {
+            "member_id": text(either(~anonymous, world.accounts["member_id"].to_numpy()[who])),
+            "group_id": text(np.append(world.rooms["group_id"].to_numpy(dtype=object), None)[room]),
+            "at": instants(when),
+            "topics": text(labels),
+            "severity": severity,
+            "text": text(said),
+            "first_reply_at": instants(reply),
+            "closed_at": instants(closed),
+        }
+    )[arrived(rng, when)].sort_values("at", kind="stable", ignore_index=True)
     frame.insert(0, "complaint_id", text(ids("cp_", len(frame), 5)))
     return frame
 
@@ -115,15 +132,26 @@ def complaints(world: World) -> pd.DataFrame:
 def processing_records(world: World) -> pd.DataFrame:
     """The table processing_records: twenty kinds of processing, each for the mini-program and for the groups."""
     rng = world.stream("processing_records")
-    rows = pd.DataFrame([(f"{row[0]}（{place}）", *row[1:]) for row in PROCESSING for place in ("小程序", "社群")],
-                        columns=["purpose", "fields", "basis", "sensitive", "processor", "abroad", "mechanism", "kept", "pia"])
+    rows = pd.DataFrame(
+        [(f"{row[0]}（{place}）", *row[1:]) for row in PROCESSING for place in ("小程序", "社群")],
+        columns=["purpose", "fields", "basis", "sensitive", "processor", "abroad", "mechanism", "kept", "pia"],
+    )
     n = len(rows)
     lapsed = rng.random(n) < 0.12
     legal = world.crew["staff_id"].to_numpy()[(world.crew["role"] == "合规").to_numpy()]
-    return pd.DataFrame({
-        "proc_id": text(ids("pc_", n, 2)), "purpose": text(rows["purpose"]), "fields": text(rows["fields"]),
-        "legal_basis": text(rows["basis"]), "sensitive": rows["sensitive"], "processor": text(rows["processor"]),
-        "cross_border": rows["abroad"], "mechanism": text(rows["mechanism"]), "retention_days": rows["kept"],
-        "pia_id": text(either(~lapsed, rows["pia"])), "started_on": days(rng.integers(-60, int(at("2025-09-01") // DAY), n)),
-        "owner_staff_id": text(legal[rng.integers(0, len(legal), n)]),
-    })
+    return pd.DataFrame(
+        {
+            "proc_id": text(ids("pc_", n, 2)),
+            "purpose": text(rows["purpose"]),
+            "fields": text(rows["fields"]),
+            "legal_basis": text(rows["basis"]),
+            "sensitive": rows["sensitive"],
+            "processor": text(rows["processor"]),
+            "cross_border": rows["abroad"],
+            "mechanism": text(rows["mechanism"]),
+            "retention_days": rows["kept"],
+            "pia_id": text(either(~lapsed, rows["pia"])),
+            "started_on": days(rng.integers(-60, int(at("2025-09-01") // DAY), n)),
+            "owner_staff_id": text(legal[rng.integers(0, len(legal), n)]),
+        }
+    )

@@ -93,13 +93,17 @@ def segments(world: World, who: Ints, now: float) -> np.ndarray:
     joined = world.accounts["joined"].to_numpy()[who]
     quiet = world.agreements["个性化推荐"]["withdrawn"].to_numpy()[who] < now
     recent, older = count_paid(world, who, now - 60 * DAY, now), count_paid(world, who, now - 180 * DAY, now - 60 * DAY)
-    return np.select([count_paid(world, who, now - 120 * DAY, now) >= 3, quiet, joined >= now - 45 * DAY, recent > 0, older > 0],
+    always = count_paid(world, who, now - 120 * DAY, now) >= 3
+    return np.select([always, quiet, joined >= now - 45 * DAY, recent > 0, older > 0],
                      ["always", "quiet", "new", "active", "lapsing"], "sleeping")
 
 
-def draw_arm(rng: np.random.Generator, outcome: Bools, stratum: Ints, share: Floats | float, effect: Floats | float) -> Bools:
-    """Who was treated, given the outcome: treatment moves P(outcome) by `effect`, and within a stratum hangs on nothing else."""
-    size = np.bincount(stratum, minlength=stratum.max(initial=0) + 1)
+def draw_arm(rng: np.random.Generator, outcome: Bools, stratum: Ints, share: Floats | float,
+             effect: Floats | float) -> Bools:
+    """Who was treated, given the outcome: treatment moves P(outcome) by `effect`, within a stratum all else is chance."""
+    if not len(outcome):
+        return outcome
+    size = np.bincount(stratum)
     rate = (np.bincount(stratum, outcome, len(size)) + outcome.mean()) / (size + 1)        # a little towards the mean
     p = np.clip(rate[stratum], 1e-6, 1 - 1e-6)
     treated = np.clip(p + (1 - share) * effect, 0, 1)
@@ -121,6 +125,8 @@ def history(world: World, who: Ints, now: float) -> Ints:
 
 def lean(outcome: Bools, stratum: Ints, base: float, gap: float, effect: float) -> Floats:
     """Shares by row, rising with the stratum's rate, so that the plain difference of treated and others is `gap`."""
+    if not len(outcome):
+        return np.zeros(0)
     size = np.maximum(np.bincount(stratum), 1)
     rate = np.bincount(stratum, outcome) / size
     score = (rate - outcome.mean()) / max(rate.std(), 1e-9)
@@ -176,7 +182,7 @@ def _special(world: World) -> list[pd.DataFrame]:
 
 
 def _loyalty(world: World) -> list[pd.DataFrame]:
-    """Buyers at the start: most take part in the randomised wave, of the rest some of their own will, the keener the likelier."""
+    """Buyers at the start: most are in the randomised wave; of the rest some join of their own will, the keener likelier."""
     now, rng = at(CAMPAIGNS["start"][ROW["loyalty"]]), world.stream("arm loyalty")
     who = np.flatnonzero(world.accounts["joined"] < now)
     who = who[count_paid(world, who, 0.0, now) > 0]
@@ -214,9 +220,10 @@ def _cluster(world: World) -> pd.DataFrame:
 def invitation(world: World) -> pd.DataFrame:
     """Buyers present at the start of the invitation: account, wave (randomised), inside (in the regulars' group since)."""
     now, rng = at(CAMPAIGNS["start"][ROW["invite"]]), world.stream("invitation")
-    who = reachable(world, now - DAY)
+    who = np.intersect1d(reachable(world, now - DAY), present(world, now))
     outcome = count_paid(world, who, now, now + 140 * DAY) > 0
-    stratum = strata(np.minimum(count_paid(world, who, 0.0, now), 12), np.minimum(count_paid(world, who, now - 60 * DAY, now), 4))
+    stratum = strata(np.minimum(count_paid(world, who, 0.0, now), 12),
+                     np.minimum(count_paid(world, who, now - 60 * DAY, now), 4))
     wave = np.isin(np.arange(len(who)), rng.permutation(len(who))[:world.sized(INVITED_AT_RANDOM, 4)])
     inside = draw_arm(rng, outcome, stratum, np.where(wave, 0.5, lean(
         outcome, stratum, 0.12, INVITE_GAP_PP / 100, INVITE_PP / 100)), INVITE_PP / 100)

@@ -32,7 +32,8 @@ def stage_snapshots(world: World) -> pd.DataFrame:
         parts.append(pd.DataFrame({"on": day, "who": who, "stage": stage}))
     frame = pd.concat(parts, ignore_index=True)
     return pd.DataFrame({"snapshot_on": days(frame["on"].to_numpy()),
-                         "member_id": text(world.accounts["member_id"].to_numpy()[frame["who"]]), "stage": text(frame["stage"])})
+                         "member_id": text(world.accounts["member_id"].to_numpy()[frame["who"]]),
+                         "stage": text(frame["stage"])})
 
 
 @table

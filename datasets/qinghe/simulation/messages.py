@@ -95,7 +95,7 @@ def _mass_sends(rng: np.random.Generator, world: World) -> pd.DataFrame:
 
 @stage
 def chat(world: World) -> pd.DataFrame:
-    """One row a message by time: room, account (-1 staff or robot), at, kind (member kol staff welcome send bot), number, to."""
+    """One row a message by time: room, account (-1 staff, robot), at, kind (member kol staff welcome send bot), number, to."""
     rng = world.stream("chat")
     spoken = _spoken(rng, world)
     spoken = pd.concat([spoken, _set_off(rng, world, spoken)]).sort_values(["room", "at"], kind="stable", ignore_index=True)
@@ -121,8 +121,9 @@ def _said(rng: np.random.Generator, chat: pd.DataFrame) -> np.ndarray:
     """A text for each message, by who says it."""
     said = np.full(len(chat), None, dtype=object)
     answer = (chat["to"] >= 0).to_numpy()
-    for kind, texts, which in (("member", talk.SAYS, ~answer), ("member", talk.ANSWERS, answer), ("kol", talk.KOL_SAYS, ~answer),
-                               ("kol", talk.ANSWERS, answer), ("staff", talk.STAFF_ANSWERS, answer), ("bot", talk.BOTS, ~answer),
+    for kind, texts, which in (("member", talk.SAYS, ~answer), ("member", talk.ANSWERS, answer),
+                               ("kol", talk.KOL_SAYS, ~answer), ("kol", talk.ANSWERS, answer),
+                               ("staff", talk.STAFF_ANSWERS, answer), ("bot", talk.BOTS, ~answer),
                                ("welcome", talk.WELCOMES, ~answer), ("send", talk.SENDS, ~answer)):
         rows = np.flatnonzero((chat["kind"] == kind).to_numpy() & which)
         weight = 1 / (1.0 + np.arange(len(texts))) ** 0.5

@@ -4,9 +4,25 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from .clock import (DAY, DAYS, END, GROWTH_WEEKS, REPORTED, SEASON, START, Floats, Ints, arrived, grown, ids, instants, pick,
-                    text)
+from .clock import (
+    DAY,
+    DAYS,
+    END,
+    GROWTH_WEEKS,
+    REPORTED,
+    SEASON,
+    START,
+    Floats,
+    Ints,
+    arrived,
+    grown,
+    ids,
+    instants,
+    pick,
+    text,
+)
 from .world import World, stage, table
 
 PEOPLE = 34_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .clock import DAY, END, Ints, at, either, ids, instants, text
+from .clock import DAY, END, at, either, ids, instants, text
 from .experiments import payments  # noqa: F401  (a stage used below)
 from .people import members
 from .world import World, stage, table
@@ -93,7 +93,8 @@ def invitations(world: World) -> pd.DataFrame:
     rng = world.stream("invitations")
     honest = _honest(rng, world)
     frame = pd.concat([honest, _fraud(rng, world, len(honest))], ignore_index=True)
-    frame = frame[(frame["invited"] >= 0) & (frame["invited"] < END)].sort_values(["invited", "by"], kind="stable", ignore_index=True)
+    frame = frame[(frame["invited"] >= 0) & (frame["invited"] < END)]
+    frame = frame.sort_values(["invited", "by"], kind="stable", ignore_index=True)
     came, fraud = (frame["invitee"] >= 0).to_numpy(), (frame["ring"] >= 0).to_numpy()
     joined = world.accounts["joined"].to_numpy()[frame["invitee"]]
     registered = np.where(came, np.where(fraud, frame["invited"] + 90, joined), np.nan)
@@ -118,7 +119,8 @@ def referrals(world: World) -> pd.DataFrame:
     due |= fraud & came
     reviewed = came & (rng.random(n) < 0.9)
     valid = np.where(fraud, rng.random(n) < 0.25, rng.random(n) < 0.97)
-    status = np.where(~due | ~reviewed, "pending", np.where(valid, "granted", np.where(rng.random(n) < 0.3, "revoked", "rejected")))
+    refused = np.where(rng.random(n) < 0.3, "revoked", "rejected")
+    status = np.where(~due | ~reviewed, "pending", np.where(valid, "granted", refused))
     depth = world.referred["depth"].to_numpy()[made["by"]] + 1
     recent = made["invited"].to_numpy() > at("2025-02-01")
     return pd.DataFrame({

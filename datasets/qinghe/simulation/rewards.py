@@ -41,7 +41,8 @@ def _of_campaigns(world: World, used: pd.DataFrame) -> pd.DataFrame:
     found = np.searchsorted(ordered, made["account"].to_numpy() * END + made["issued"].to_numpy())
     row = sorting[np.minimum(found, len(used) - 1)]
     fits = (used["account"].to_numpy()[row] == made["account"]) & (used["at"].to_numpy()[row] < made["expires"]) \
-        & (used["at"].to_numpy()[row] >= made["issued"]) & (world.priced["gross"].to_numpy()[used["order"].to_numpy()[row]] >= threshold)
+        & (used["at"].to_numpy()[row] >= made["issued"]) \
+        & (world.priced["gross"].to_numpy()[used["order"].to_numpy()[row]] >= threshold)
     order = np.where(fits, used["order"].to_numpy()[row], -1)
     made["order"] = np.where(pd.Series(order).duplicated() & (order >= 0), -1, order)
     return made
@@ -124,7 +125,8 @@ def _earned(world: World) -> pd.DataFrame:
     paid = arms.loc[(arms["campaign"] == ROW["incentive"]) & (arms["arm"] == "treat_a"), "account"]
     start = at(CAMPAIGNS["start"][ROW["incentive"]])
     extra = checkin["account"].isin(paid) & checkin["at"].between(start, start + CAMPAIGNS["days"][ROW["incentive"]] * DAY)
-    signed = pd.DataFrame({"account": checkin["account"], "at": checkin["at"], "delta": np.where(extra, CHECK_IN_PAID, CHECK_IN),
+    signed = pd.DataFrame({"account": checkin["account"], "at": checkin["at"],
+                           "delta": np.where(extra, CHECK_IN_PAID, CHECK_IN),
                            "reason": "签到", "campaign": np.where(extra, ROW["incentive"], -1), "order": -1})
     done = world.sign_ups[world.sign_ups["finished"]]
     joined = pd.DataFrame({"account": done["account"], "at": done["checked"] + 3600, "delta": FINISHED, "reason": "活动",

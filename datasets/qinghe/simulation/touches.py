@@ -25,17 +25,20 @@ CTR, CTR_LIFT, OPEN = 0.042, 0.009, 0.30
 CHANNELS = {"企微私聊": 0.34, "群发": 0.30, "短信": 0.10, "公众号": 0.12, "小程序": 0.09, "朋友圈": 0.05}
 PURPOSES = {"营销触达": 0.62, "个性化推荐": 0.13, "服务通知": 0.25}
 SAID = {
-    "营销触达": ("本周新茶到店，群友价见小程序。", "茉莉花茶第二件减十元，周日结束。", "您有一张满减券三天后到期。", "点心搭配茶包，今晚八点开抢。",
+    "营销触达": ("本周新茶到店，群友价见小程序。", "茉莉花茶第二件减十元，周日结束。", "您有一张满减券三天后到期。",
+             "点心搭配茶包，今晚八点开抢。",
              "春茶试饮名额开放，回复 1 报名。", "老客回购满一百减十五。"),
     "个性化推荐": ("根据您买过的乌龙，推荐同产区新茶。", "您常买的坚果有了小包装。", "给您挑了三款低咖啡因的花草茶。"),
-    "服务通知": ("您的订单已发货，可在小程序查看物流。", "您的退款已到账，请查收。", "您的积分将于月底到期。", "配送因天气延迟一天，抱歉。"),
+    "服务通知": ("您的订单已发货，可在小程序查看物流。", "您的退款已到账，请查收。", "您的积分将于月底到期。",
+             "配送因天气延迟一天，抱歉。"),
 }
 
 
 def _planned(world: World) -> pd.DataFrame:
     """Rows of campaigns with arms, sends repeated in the frequency experiment: campaign, account, arm, at, sent."""
     wave = world.invitation.query("wave")
-    asked = pd.DataFrame({"campaign": ROW["invite"], "account": wave["account"], "at": at(CAMPAIGNS["start"][ROW["invite"]]) - DAY,
+    asked = pd.DataFrame({"campaign": ROW["invite"], "account": wave["account"],
+                          "at": at(CAMPAIGNS["start"][ROW["invite"]]) - DAY,
                           "arm": np.where(wave["inside"], "treat_a", "control")})
     rows = pd.concat([world.arms, asked], ignore_index=True)
     rng, key = world.stream("planned"), CAMPAIGNS["key"].to_numpy()[rows["campaign"]]
@@ -114,7 +117,8 @@ def sends(world: World) -> pd.DataFrame:
     daily.loc[service & daily["channel"].isin(["群发", "朋友圈"]).to_numpy(), "channel"] = "企微私聊"
     frame = pd.concat([planned, daily], ignore_index=True)
     frame["by"] = frame["sent"].fillna(frame["at"])
-    return frame[arrived(rng, frame["by"].to_numpy())].sort_values(["by", "campaign", "account"], kind="stable", ignore_index=True)
+    frame = frame[arrived(rng, frame["by"].to_numpy())]
+    return frame.sort_values(["by", "campaign", "account"], kind="stable", ignore_index=True)
 
 
 def _response(rng: np.random.Generator, world: World, made: pd.DataFrame) -> tuple[Bools, Floats, Floats]:
