@@ -236,6 +236,7 @@ def invited(world: World) -> pd.DataFrame:
     now, rng, rooms = at(CAMPAIGNS["start"][ROW["invite"]]), world.stream("invited"), world.rooms
     who = world.invitation.query("inside")["account"].to_numpy()
     known = np.flatnonzero((rooms["opened"] < now) & (rooms["closed"].fillna(END) > now + 140 * DAY))
+    who = who if len(known) else who[:0]          # no group to go to
     regular = known[(rooms["theme"].to_numpy()[known] == "老客专享")]
     room = rng.choice(regular if len(regular) else known, len(who)) if len(who) else np.array([], dtype=int)
     joined = np.floor(now - DAY * rng.random(len(who)))

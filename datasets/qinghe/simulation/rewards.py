@@ -36,6 +36,8 @@ def _of_campaigns(world: World, used: pd.DataFrame) -> pd.DataFrame:
     until = np.array([at(day) for day in CAMPAIGNS["start"]])[rows["campaign"]] + 7 * DAY
     made = pd.DataFrame({"account": rows["account"].to_numpy(), "campaign": rows["campaign"].to_numpy(), "face": face,
                          "threshold": threshold, "issued": rows["sent"].to_numpy(), "expires": until})
+    if used.empty:
+        return made.assign(order=-1)
     ordered = np.sort(used["account"].to_numpy() * END + used["at"].to_numpy())
     sorting = np.argsort(used["account"].to_numpy() * END + used["at"].to_numpy())
     found = np.searchsorted(ordered, made["account"].to_numpy() * END + made["issued"].to_numpy())
