@@ -135,7 +135,8 @@ def lean(outcome: Bools, stratum: Ints, base: float, gap: float, effect: float) 
         slope = (low + high) / 2
         share = 1 / (1 + np.exp(-np.clip(np.log(base / (1 - base)) + slope * score, -5.0, 5.0)))
         inside, outside = size * share, size * (1 - share)
-        shown = (inside @ rate) / inside.sum() - (outside @ rate) / outside.sum() + effect
+        treated, others = rate + (1 - share) * effect, rate - share * effect      # as draw_arm has them
+        shown = (inside @ treated) / inside.sum() - (outside @ others) / outside.sum()
         low, high = (slope, high) if shown < gap else (low, slope)
     return share[stratum]
 
