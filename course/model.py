@@ -32,7 +32,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table of a dataset. `rows` is the design size; `status` says whether the simulator makes it yet."""
+    """One table of a dataset. `rows` is the design size; `status` says whether the simulator makes it yet.
+
+    `sample` says which of its rows are committed, `sample_rows` how many; empty and 0 when all are.
+    """
 
     name: str
     zh: str
@@ -43,6 +46,8 @@ class Table:
     status: Literal["simulated", "planned"] = "simulated"
     dirt: tuple[str, ...] = ()
     sha256: str = ""
+    sample: str = ""
+    sample_rows: int = 0
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError when there is none."""

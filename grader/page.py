@@ -37,6 +37,7 @@ _MODULES = {
     "grader.judge": ("__init__.py", "frames.py", "learner.py", "runner.py", "source.py", "wire.py"),
 }
 _DATASET_FILES = ("dataset.toml", "tables.py", "make.py")
+_SIMULATION = "simulation/*.py"  # what make.py may be made of
 
 
 def page_archive(exercise: Exercise) -> bytes:
@@ -53,7 +54,8 @@ def page_archive(exercise: Exercise) -> bytes:
     ).encode()
     if exercise.dataset_folder is not None:
         tables = [f"{table}.csv.gz" for table in exercise.tables]
-        for name in (*_DATASET_FILES, *tables):
+        parts = sorted(path.relative_to(exercise.dataset_folder) for path in exercise.dataset_folder.glob(_SIMULATION))
+        for name in (*_DATASET_FILES, *(part.as_posix() for part in parts), *tables):
             if (path := exercise.dataset_folder / name).is_file():
                 files[f"{DATASET}/{name}"] = path.read_bytes()
     return _zip(files)

@@ -97,6 +97,8 @@ def _table(name: str, record: Record) -> Table:
         columns=tuple(_column(column, child) for column, child in _children(record.child("columns"))),
         dirt=record.texts("dirt", ()),
         sha256=record.text("sha256", ""),
+        sample=record.text("sample", ""),
+        sample_rows=record.whole("sample_rows", 0),
     )
     record.done()
     for key in set(table.key) - {column.name for column in table.columns}:

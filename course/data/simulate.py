@@ -74,14 +74,23 @@ def write_tables(dataset: Dataset, frames: Mapping[str, pd.DataFrame], folder: P
 
 
 def write_sample(dataset: Dataset) -> dict[str, str]:
-    """Make every simulated table at design size from the main seed, write it beside `dataset.toml`, and its sha256 there."""
-    digests = write_tables(dataset, make_tables(dataset, dataset.main_seed), dataset.folder)
+    """Write what is committed of every simulated table beside `dataset.toml`, and its sha256 and `sample_rows` there."""
+    frames = sample_tables(dataset, make_tables(dataset, dataset.main_seed))
+    digests = write_tables(dataset, frames, dataset.folder)
     path = dataset.folder / FILE
     text = path.read_text(encoding="utf-8")
     for name, digest in digests.items():
-        text = _with_digest(text, name, digest)
+        text = _with_line(text, name, "sha256", f'"{digest}"')
+        if name in dataset.tables and dataset.tables[name].sample:
+            text = _with_line(text, name, "sample_rows", str(len(frames[name])))
     replace(path, text.encode())
     return digests
+
+
+def sample_tables(dataset: Dataset, frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The rows of typed tables that are committed: those `make.sample(name, frame)` keeps, all where it says nothing."""
+    keep = getattr(load_make(dataset), "sample", lambda name, frame: frame)
+    return {name: keep(name, frame) for name, frame in frames.items()}
 
 
 def csv_bytes(text: pd.DataFrame) -> bytes:
@@ -112,14 +121,14 @@ def replace(path: Path, content: bytes) -> None:
         raise
 
 
-def _with_digest(text: str, table: str, digest: str) -> str:
-    """The TOML text with `sha256` of `[tables.<table>]` set; comments and order stay."""
+def _with_line(text: str, table: str, key: str, value: str) -> str:
+    """The TOML text with a key of `[tables.<table>]` set; comments and order stay."""
     lines = text.splitlines()
     start = lines.index(f"[tables.{table}]")
     end = next((i for i in range(start + 1, len(lines)) if _HEADER.match(lines[i])), len(lines))
-    line = f'sha256 = "{digest}"'
+    line = f"{key} = {value}"
     for i in range(start + 1, end):
-        if lines[i].startswith("sha256"):
+        if re.match(rf"{key}\s*=", lines[i]):
             lines[i] = line
             return "\n".join(lines) + "\n"
     last = max(i for i in range(start, end) if lines[i].strip())

@@ -15,7 +15,7 @@ from course.publish.notebook import text_of, v4
 from course.publish.references import Target
 from course.publish.templating import say
 
-_ARCHIVED = ("dataset.toml", "*.py", "README.md", "*.csv", "*.csv.gz")
+_ARCHIVED = ("dataset.toml", "*.py", "simulation/*.py", "README.md", "*.csv", "*.csv.gz")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -62,7 +62,7 @@ def dataset_archive(dataset: Dataset) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted({path for pattern in _ARCHIVED for path in dataset.folder.glob(pattern)}):
-            entry = zipfile.ZipInfo(f"{dataset.slug}/{path.name}", _EPOCH)
+            entry = zipfile.ZipInfo(f"{dataset.slug}/{path.relative_to(dataset.folder).as_posix()}", _EPOCH)
             entry.compress_type = zipfile.ZIP_STORED if path.suffix == ".gz" else zipfile.ZIP_DEFLATED
             archive.writestr(entry, path.read_bytes())
     return packed.getvalue()

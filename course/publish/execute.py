@@ -72,8 +72,8 @@ def lesson_key(course: Course, lesson: Lesson) -> str:
         "lesson": lesson.path.read_text(encoding="utf-8"),
         "data": dataset
         and {
-            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-            for pattern in ("dataset.toml", "*.py", "*.csv", "*.csv.gz")
+            path.relative_to(dataset.folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for pattern in ("dataset.toml", "*.py", "simulation/*.py", "*.csv", "*.csv.gz")
             for path in sorted(dataset.folder.glob(pattern))
         },
         "registers": [registers.claims, registers.laws, registers.metrics, registers.glossary],

@@ -134,6 +134,7 @@ class _Stage:
     def _sheet(self, wanted: SheetWanted) -> bytes:
         """The workbook of a lesson's sheet, kept while its tables and columns stay the same."""
         sources = [wanted.dataset.folder / name for name in ("dataset.toml", "tables.py", "make.py")]
+        sources += sorted(wanted.dataset.folder.glob("simulation/*.py"))
         sources += [path for name in wanted.tables for path in sorted(wanted.dataset.folder.glob(f"{name}.csv*"))]
         asked = [{name: list(columns) for name, columns in wanted.tables.items()}, wanted.scale]
         kept = self.cache / f"{_key(sources, asked)}.xlsx"

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -13,6 +16,7 @@ from course.data.schema import read_dataset
 from course.data.simulate import load_make, make_tables
 from course.model import Dataset
 
+TRADE = ("channels", "channel_costs", "members", "orders", "order_items", "refunds")
 FOLDER = Path(__file__).parents[2] / "datasets" / "qinghe"
 
 
@@ -38,8 +42,26 @@ def loader() -> ModuleType:
 
 @pytest.fixture(scope="session")
 def full(dataset: Dataset) -> dict[str, pd.DataFrame]:
-    """The main seed's tables at design size. Not to be changed."""
-    return make_tables(dataset, dataset.main_seed)
+    """The main seed's tables of trade at design size. Not to be changed."""
+    return make_tables(dataset, dataset.main_seed, tables=TRADE)
+
+
+@pytest.fixture(scope="session")
+def brand(dataset: Dataset, make: ModuleType) -> Any:
+    """The main seed's brand at design size: its stages, made when first asked for."""
+    return make.world.World(dataset.main_seed, 1.0)
+
+
+@pytest.fixture(scope="session")
+def table(make: ModuleType, brand: Any) -> Callable[[str], pd.DataFrame]:
+    """Any table of that brand, whole. Not to be changed."""
+    return cache(lambda name: make.TABLES[name](brand))
+
+
+@pytest.fixture(scope="session")
+def part(make: ModuleType) -> Callable[[str], Any]:
+    """A module of the simulation, for the effects it is the authority on."""
+    return lambda name: importlib.import_module(f".{name}", make.simulation.__name__)
 
 
 @pytest.fixture(scope="session")

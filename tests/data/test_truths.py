@@ -94,12 +94,14 @@ def test_bg_nbd_first_repeat(full: Tables, make: ModuleType) -> None:
     late = days[days["day"] > first].groupby("member_id")["day"].min()
     buyers = first.groupby(days["member_id"]).first()
     channel = full["members"].set_index("member_id")["channel_id"].reindex(buyers.index)
-    week = ((buyers - pd.Timestamp("2024-03-01")).dt.days + 0.5).map(lambda d: make.SEASON.passed(d * make.DAY))
-    until = make.SEASON.at((week + 26).to_numpy())
+    week = ((buyers - pd.Timestamp("2024-03-01")).dt.days + 0.5).map(
+        lambda d: make.clock.SEASON.passed(d * make.clock.DAY)
+    )
+    until = make.clock.SEASON.at((week + 26).to_numpy())
     seen = ~np.isnan(until)
     again = (late.reindex(buyers.index) - pd.Timestamp("2024-03-01")).dt.total_seconds().to_numpy() < until
-    rate = make.CHANNELS.set_index("channel_id")["rate"].reindex(channel).to_numpy()
-    want = 1 - (make.ALPHA / (make.ALPHA + rate * 26)) ** make.R
+    rate = make.simulation.people.CHANNELS.set_index("channel_id")["rate"].reindex(channel).to_numpy()
+    want = 1 - (make.simulation.trade.ALPHA / (make.simulation.trade.ALPHA + rate * 26)) ** make.simulation.trade.R
     assert seen.sum() > 9000
     spread = 4 * np.sqrt(0.25 / seen.sum())
     assert again[seen].mean() == pytest.approx(want[seen].mean(), abs=spread)
@@ -109,9 +111,12 @@ def test_bg_nbd_counts(make: ModuleType) -> None:
     """`_repeats` against customers simulated one purchase at a time."""
     n, weeks = 40_000, 52.0
     rng = np.random.default_rng(1)
-    who, _ = make._repeats(rng, np.full(n, make.SEASON.weeks - weeks), np.ones(n))
+    who, _ = make.simulation.trade._repeats(rng, np.full(n, make.clock.SEASON.weeks - weeks), np.ones(n))
     fast = np.bincount(who, minlength=n)
-    rate, leaves = rng.gamma(make.R, 1 / make.ALPHA, n), rng.beta(make.A, make.B, n)
+    rate, leaves = (
+        rng.gamma(make.simulation.trade.R, 1 / make.simulation.trade.ALPHA, n),
+        rng.beta(make.simulation.trade.A, make.simulation.trade.B, n),
+    )
     slow, at, alive = np.zeros(n), np.zeros(n), np.ones(n, dtype=bool)
     while alive.any():
         at = at + rng.exponential(1 / np.maximum(rate, 1e-12))
@@ -202,7 +207,7 @@ def test_weekdays(full: Tables, make: ModuleType) -> None:
     """Against the mean of the seven days around each day, away from peaks and the last days."""
     counts = paid_orders(full)["ordered_at"].dt.strftime("%Y-%m-%d").value_counts().sort_index()
     counts = counts.reindex(pd.date_range("2024-03-01", "2026-02-28").strftime("%Y-%m-%d"), fill_value=0)
-    quiet = ~counts.index.isin([*make.PEAKS, *counts.index[-3:]])
+    quiet = ~counts.index.isin([*make.clock.PEAKS, *counts.index[-3:]])
     around = counts.where(quiet).rolling(7, center=True).mean()
     weekday = pd.Series(pd.DatetimeIndex(counts.index).day_of_week, counts.index)[around.notna()]
     ratio = (counts.groupby(weekday).sum() / around.groupby(weekday).sum()).to_numpy()

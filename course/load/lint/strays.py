@@ -17,9 +17,9 @@ _IGNORED = {"__pycache__", ".ipynb_checkpoints"}
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MISTAKE = re.compile(r"wrong/[a-z][a-z0-9_]*\.py")
 _CASE = re.compile(r"cases/[a-z0-9_]+/[a-z0-9_]+\.csv")
-_DATA = re.compile(r"data/(dataset\.toml|tables\.py|make\.py|README\.md|[a-z0-9_]+\.csv(\.gz)?)")
+_DATA = re.compile(r"data/(dataset\.toml|tables\.py|make\.py|simulation/[a-z_]+\.py|README\.md|[a-z0-9_]+\.csv(\.gz)?)")
 _CHAPTER = {"chapter.toml", "quiz.yml", "slides.md", "README.md"}
-_DATASET = {"dataset.toml", "tables.py", "make.py", "README.md"}
+_DATASET = re.compile(r"dataset\.toml|tables\.py|make\.py|simulation/[a-z_]+\.py|README\.md")
 
 
 def check_files(root: Path, course: Course | None, report: Report) -> None:
@@ -52,7 +52,7 @@ def check_files(root: Path, course: Course | None, report: Report) -> None:
 
 def _dataset(folder: Path, dataset: Dataset | None, report: Report) -> None:
     tables = {f"{name}.csv.gz" for name in dataset.tables} if dataset else None
-    _strays(folder, lambda name: name in _DATASET or name in (tables or ()) or tables is None, report)
+    _strays(folder, lambda name: bool(_DATASET.fullmatch(name)) or name in (tables or ()) or tables is None, report)
     for table in dataset.tables.values() if dataset else ():
         _missing(folder / f"{table.name}.csv.gz", table.status == "simulated", report)
 

@@ -1,0 +1,1 @@
+"""The simulation behind `make.py`, one module a subject. Stages and tables register themselves in `world`."""
