@@ -1,0 +1,6 @@
+"""What every test shares: property tests have no deadline, because a busy machine is no failure."""
+
+from hypothesis import settings
+
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")

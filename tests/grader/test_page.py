@@ -1,0 +1,39 @@
+"""The archive that a page gets: whole for every exercise, and enough on its own in a process that has nothing else of ours."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from course.load import load_course
+from course.model import Exercise
+from grader.page import page_archive
+
+ROOT = Path(__file__).parents[2]
+EXERCISES = load_course(ROOT).exercises
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=[e.slug for e in EXERCISES])
+def test_the_archive_checks_alone(exercise: Exercise, tmp_path: Path) -> None:
+    data = page_archive(exercise)
+    assert data == page_archive(exercise), "same content, same bytes"
+    zipfile.ZipFile(io.BytesIO(data)).extractall(tmp_path)
+    mistake = exercise.mistakes[0]
+    script = (
+        "import sys, pathlib\n"
+        "sys.path.insert(0, '.')\n"
+        "import course, grader.page\n"
+        "assert pathlib.Path(course.__file__).resolve().is_relative_to(pathlib.Path.cwd().resolve())\n"
+        "print(grader.page.check('.', sys.argv[1], pathlib.Path(sys.argv[2]).read_text('utf-8')))\n"
+    )
+    command = [sys.executable, "-I", "-B", "-c", script, exercise.slug, str(mistake.path)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr[-1500:]
+    result = json.loads(done.stdout)
+    assert result["misconception"]["id"] == mistake.id and result["isolation_level"] == 0
