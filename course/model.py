@@ -13,6 +13,7 @@ ColumnType = Literal["str", "int", "float", "bool", "date", "ts", "enum"]
 FormName = Literal["predict", "calc", "fix", "write", "deep"]
 QuestionKind = Literal["single", "multiple", "numeric", "ordering", "fault"]
 Stance = Literal["正", "反", "存疑"]
+Mark = Literal["chart", "case", "doubt", "gap"]
 
 
 @dataclass(frozen=True)
@@ -315,6 +316,18 @@ class Case:
 
 
 @dataclass(frozen=True)
+class OutlineItem:
+    """An item of the sources' outline in the course's own words. `marks` say what it is or lacks.
+
+    Items are nested by their ids: S1.3 is the heading of S1.3.4. Whoever names a heading names all below it.
+    """
+
+    id: str
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True)
 class Registers:
     """Entries that lessons and exercises refer to by id; each entry is the register's mapping, unchanged, or a record."""
 
@@ -323,6 +336,7 @@ class Registers:
     metrics: dict[str, dict[str, Any]] = field(default_factory=dict)
     glossary: dict[str, dict[str, Any]] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
+    outline: dict[str, OutlineItem] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

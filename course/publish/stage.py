@@ -16,21 +16,28 @@ from markupsafe import Markup
 
 from course.load.problem import CourseProblems, Problem, Report
 from course.model import Course, Dataset
+from course.publish.cards import cards_script
+from course.publish.chapter_page import chapter_page
 from course.publish.charts import conclusion
+from course.publish.coverage_page import coverage_page
+from course.publish.dictionary_page import archive_place, dictionary_page, has_story, story_page
 from course.publish.directives import SheetWanted
 from course.publish.downloads import dataset_archive, lesson_download
 from course.publish.execute import lesson_dataset, notebook_path
 from course.publish.exercise_page import render_exercise
 from course.publish.files import swap_folder, write_atomically
 from course.publish.forms import FormKeys
-from course.publish.home import about_page, chapter_page, exercises_page, home_page
+from course.publish.home import about_page, exercises_page, home_page
 from course.publish.lesson_page import notebook_place, render_lesson
 from course.publish.markup import UnknownReference
+from course.publish.misconception_page import misconceptions_page
 from course.publish.notebook import read_notebook
 from course.publish.pages import Page
+from course.publish.quiz_page import quiz_page
 from course.publish.references import targets
-from course.publish.register_pages import REGISTERS, archive_place, dictionary_page, register_page
+from course.publish.register_pages import REGISTERS, register_page
 from course.publish.sheets import workbook_bytes
+from course.publish.usage import Usage
 from course.publish.workfile import workfile_inputs, write_workfile
 
 _WEB = {"siyu.css": "web/siyu.css", "siyu.js": "web/dist/siyu.js"}
@@ -61,7 +68,8 @@ class _Stage:
 
     def __init__(self, course: Course, out: Path, cache: Path, report: Report) -> None:
         self.course, self.out, self.cache, self.report = course, out, cache, report
-        self.targets = targets(course)
+        self.targets, self.usage = targets(course), Usage(course)
+        self.taken: dict[str, list[tuple[str, str]]] = {}
         self.problems: list[Problem] = []
         self.figure: Markup | None = None
 
@@ -86,18 +94,24 @@ class _Stage:
             )
             for wanted in rendered.sheets:
                 write_atomically(self.out / wanted.place, self._sheet(wanted))
+            self.taken.setdefault(lesson.chapter, []).extend(
+                (Path(place).name, place) for _, place in (*rendered.workfiles, *rendered.files)
+            )
             for source, place in rendered.workfiles:
                 write_atomically(self.out / place, self._workfile(source))
             for source, place in rendered.files:
                 write_atomically(self.out / place, source.read_bytes())
             if not self.report.problems:
                 self.figure = self.figure or conclusion(self.course, lesson, notebook)
+        for chapter in self.course.chapters:
+            if chapter.questions:
+                self.page(*quiz_page(self.course, chapter, read, self.targets, self.report))
 
     def exercises(self, form_keys: FormKeys) -> None:
         """Exercise pages and their sheets."""
         for exercise in self.course.exercises:
             try:
-                rendered = render_exercise(self.course, exercise, form_keys(exercise), self.targets)
+                rendered = render_exercise(self.course, exercise, form_keys(exercise), self.targets, self.usage)
             except CourseProblems as found:
                 self.problems += found.problems
                 continue
@@ -110,13 +124,15 @@ class _Stage:
         """Home, chapters, registers, dictionaries, about."""
         self.page(*home_page(self.course, self.figure))
         for chapter in self.course.chapters:
-            self.page(*chapter_page(self.course, chapter))
+            self.page(*chapter_page(self.course, chapter, self.usage, self.taken.get(chapter.slug, ())))
         self.page(*exercises_page(self.course))
         for register in REGISTERS:
             try:
-                self.page(*register_page(self.course, register, self.targets))
+                self.page(*register_page(self.course, register, self.targets, self.usage))
             except UnknownReference as fault:
                 self.report.add("publish.no_reference", self.course.root / "course" / f"{register}.yml", None, id=fault)
+        self.page(*misconceptions_page(self.course, self.targets, self.usage))
+        self.page(*coverage_page(self.course))
         self.page(*about_page(self.targets))
 
     def assets(self) -> None:
@@ -127,11 +143,21 @@ class _Stage:
                 write_atomically(self.out / "assets" / name, content.read_bytes())
             else:
                 self.report.add("publish.page_script", Path("course/publish") / source, None, name=source)
+        write_atomically(self.out / "assets" / "cards.js", cards_script(self.course, self.targets))
         favicon = resources.files("course.publish").joinpath("templates/favicon.svg")
         write_atomically(self.out / "assets" / "favicon.svg", favicon.read_bytes())
         for dataset in self.course.datasets.values():
-            self.page(*dictionary_page(dataset))
-            write_atomically(self.out / archive_place(dataset), dataset_archive(dataset))
+            self.dataset(dataset)
+
+    def dataset(self, dataset: Dataset) -> None:
+        """A dataset's dictionary, its story and its archive."""
+        self.page(*dictionary_page(self.course, dataset, self.usage))
+        if has_story(dataset):
+            try:
+                self.page(*story_page(dataset, self.targets))
+            except UnknownReference as fault:
+                self.report.add("publish.no_reference", dataset.folder / "README.md", None, id=fault)
+        write_atomically(self.out / archive_place(dataset), dataset_archive(dataset))
 
     def _sheet(self, wanted: SheetWanted) -> bytes:
         """The workbook of a lesson's sheet, kept while its tables and columns stay the same."""

@@ -10,6 +10,7 @@ from course.load.lint.lessons import check_lesson
 from course.load.lint.plan import check_plan
 from course.load.lint.quiz import check_quiz
 from course.load.lint.refs import check_references
+from course.load.lint.sources import check_sources
 from course.load.lint.strays import check_files
 from course.load.problem import Problem, Report
 from course.load.whole import read_course
@@ -22,6 +23,7 @@ def check(root: Path) -> list[Problem]:
     check_files(root, course, report)
     if course is not None:
         check_references(course, report)
+        check_sources(course, report)
         check_plan(course, report)
         for exercise in course.exercises:
             check_code(exercise, report)

@@ -1,4 +1,5 @@
 /** Start: what the page is decides what is mounted. Everything here enhances a page that reads without it. */
+import { mountCards } from "./cards";
 import { mountDesk } from "./desk";
 import { LocalEngine } from "./engine_local";
 import { mountGuesses } from "./guess";
@@ -20,6 +21,7 @@ function start(): void {
   mountQuizzes();
   mountLesson(engine, ref);
   mountDesk(engine, page.root);
+  mountCards(page.root);
   mountMarks();
   mountProgressPanels();
   if (page.kind === "lesson") markWhenRead(ref);
