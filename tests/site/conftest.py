@@ -32,6 +32,11 @@ PAGES = (
     "/claims/",
     "/laws/",
     "/glossary/",
+    "/cases/",
+    "/misconceptions/",
+    "/coverage/",
+    "/lifecycle/quiz/",
+    "/data/qinghe/story/",
     "/about/",
 )
 FLAGS = [
