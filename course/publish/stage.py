@@ -36,6 +36,7 @@ from course.publish.pages import Page
 from course.publish.quiz_page import quiz_page
 from course.publish.references import targets
 from course.publish.register_pages import REGISTERS, register_page
+from course.publish.search_worker import mended_worker
 from course.publish.sheets import workbook_bytes
 from course.publish.usage import Usage
 from course.publish.workfile import workfile_inputs, write_workfile
@@ -144,6 +145,8 @@ class _Stage:
             else:
                 self.report.add("publish.page_script", Path("course/publish") / source, None, name=source)
         write_atomically(self.out / "assets" / "cards.js", cards_script(self.course, self.targets))
+        if worker := mended_worker():
+            write_atomically(self.out / worker[0], worker[1])
         favicon = resources.files("course.publish").joinpath("templates/favicon.svg")
         write_atomically(self.out / "assets" / "favicon.svg", favicon.read_bytes())
         for dataset in self.course.datasets.values():
