@@ -1,7 +1,7 @@
-"""Mends the theme's search in Chinese: its worker cuts a query into words of the index, but never looks at the last character.
+"""Mends the theme's search in Chinese: its worker cuts a query into words of the index, but never looks at its last character.
 
-`同意` is looked for as `同`: the loop over ends of words stops one short. MkDocs takes a staged file for the theme's own of that
-name, so the worker is staged with that one comparison mended. A theme that mends it itself is left as it is.
+`同意` is looked for as `同`: the loop over ends of words stops one short. MkDocs takes a staged file for the theme's own of
+that name, so the worker is staged with that one comparison mended. A theme that mends it itself is left as it is.
 """
 
 from __future__ import annotations
