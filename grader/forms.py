@@ -10,11 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from course.content import load_module
 from course.model import CalcForm, Exercise, PredictQuestion
 from course.publish.forms import CalcKey, FormKey, PredictKey
 from course.result import CheckResult, Form, Misconception, Result
 from course.words import Words
-from grader.checking.materials import PUBLIC_SEEDS, Materials, load_module
+from grader.checking.materials import PUBLIC_SEEDS, Materials
 from grader.judge.runner import InProcess
 from grader.judge.source import read_source
 

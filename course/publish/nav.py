@@ -11,9 +11,9 @@ from typing import Any
 
 import yaml
 
+from course.files import write_atomically
 from course.load import find_root, load_course
 from course.model import Course
-from course.publish.files import write_atomically
 from course.publish.home import chapter_place
 from course.publish.lesson_page import lesson_place
 from course.publish.pages import source_of

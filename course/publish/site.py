@@ -15,10 +15,10 @@ from pathlib import Path
 
 import yaml
 
+from course.files import swap_folder, write_atomically
 from course.load.problem import Report
 from course.model import Course, Lesson
 from course.publish.execute import execute_lessons
-from course.publish.files import swap_folder, write_atomically
 from course.publish.forms import FormKeys
 from course.publish.nav import expected_nav
 from course.publish.stage import stage_site

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 import shutil
 import tempfile
 from importlib import metadata, resources
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
+from course.content import load_module
+from course.files import swap_folder, write_atomically
 from course.load.problem import CourseProblems, Problem, Report
-from course.model import Course, Dataset
+from course.model import Course
 from course.publish.directives import SheetWanted
 from course.publish.downloads import dataset_archive, lesson_download
 from course.publish.execute import lesson_dataset, notebook_path
 from course.publish.exercise_page import render_exercise
-from course.publish.files import swap_folder, write_atomically
 from course.publish.forms import FormKeys
 from course.publish.home import about_page, chapter_page, exercises_page, home_page
 from course.publish.lesson_page import conclusion, notebook_place, render_lesson
@@ -163,16 +162,9 @@ def sheet_tables(wanted: SheetWanted) -> dict[str, pd.DataFrame]:
     """The sheet's tables: a small sample from the dataset's own `make.py`, or the tables as its `tables.py` reads them."""
     dataset = wanted.dataset
     if wanted.scale:
-        made = _module(dataset, "make").make(dataset.main_seed, scale=wanted.scale, tables=list(wanted.tables))
+        made = load_module(dataset.folder / "make.py").make(
+            dataset.main_seed, scale=wanted.scale, tables=list(wanted.tables)
+        )
         return {name: made[name] for name in wanted.tables}
-    tables = _module(dataset, "tables")
+    tables = load_module(dataset.folder / "tables.py")
     return {name: tables.load(name, folder=dataset.folder) for name in wanted.tables}
-
-
-def _module(dataset: Dataset, name: str) -> Any:
-    """A module that stands in the dataset's folder."""
-    spec = importlib.util.spec_from_file_location(f"siyu_{name}_{dataset.slug}", dataset.folder / f"{name}.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
