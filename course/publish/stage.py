@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+from collections.abc import Sequence
 from importlib import metadata, resources
 from pathlib import Path
 
@@ -15,12 +16,12 @@ from markupsafe import Markup
 from course.content import load_module
 from course.files import swap_folder, write_atomically
 from course.load.problem import CourseProblems, Problem, Report
-from course.model import Course
+from course.model import Course, Exercise, Lesson
 from course.publish.directives import SheetWanted
 from course.publish.downloads import dataset_archive, lesson_download
 from course.publish.execute import lesson_dataset, notebook_path
 from course.publish.exercise_page import render_exercise
-from course.publish.forms import FormKeys
+from course.publish.forms import FormFault, FormKeys
 from course.publish.home import about_page, chapter_page, exercises_page, home_page
 from course.publish.lesson_page import conclusion, notebook_place, render_lesson
 from course.publish.markup import UnknownReference
@@ -31,7 +32,7 @@ from course.publish.register_pages import REGISTERS, archive_place, dictionary_p
 from course.publish.sheets import workbook_bytes
 from course.publish.workfile import workfile_inputs, write_workfile
 
-_WEB = {"siyu.css": "web/siyu.css", "siyu.js": "web/dist/siyu.js"}
+WEB = {"siyu.css": "web/siyu.css", "siyu.js": "web/dist/siyu.js"}
 
 
 def stage_site(course: Course, out: Path, notebooks: Path, form_keys: FormKeys) -> None:
@@ -44,14 +45,33 @@ def stage_site(course: Course, out: Path, notebooks: Path, form_keys: FormKeys) 
     fresh.chmod(0o755)
     try:
         stage = _Stage(course, fresh, out.parent / "cache", Report(course.root))
-        stage.lessons(notebooks)
-        stage.exercises(form_keys)
+        stage.lessons(notebooks, course.lessons)
+        stage.exercises(form_keys, course.exercises)
         stage.references()
         stage.assets()
         stage.raise_any()
         swap_folder(fresh, out)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def stage_parts(
+    course: Course, out: Path, notebooks: Path, form_keys: FormKeys, lessons: list[Lesson], exercises: list[Exercise]
+) -> list[str]:
+    """Write the pages of some lessons and exercises anew into the staged folder `out`; their places in it.
+
+    Nothing is written when there is a fault. Raises CourseProblems with every fault found.
+    """
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as fresh:
+        stage = _Stage(course, Path(fresh), out.parent / "cache", Report(course.root))
+        stage.lessons(notebooks, lessons)
+        stage.exercises(form_keys, exercises)
+        stage.raise_any()
+        made = sorted(path.relative_to(fresh) for path in Path(fresh).rglob("*") if path.is_file())
+        for place in made:
+            (out / place).parent.mkdir(parents=True, exist_ok=True)
+            (Path(fresh) / place).replace(out / place)
+    return [place.as_posix() for place in made]
 
 
 class _Stage:
@@ -71,9 +91,9 @@ class _Stage:
     def page(self, page: Page, text: str) -> None:
         write_atomically(self.out / page.source, text)
 
-    def lessons(self, notebooks: Path) -> None:
+    def lessons(self, notebooks: Path, lessons: Sequence[Lesson]) -> None:
         """Lesson pages, their downloads, sheets and work files."""
-        for lesson in self.course.lessons:
+        for lesson in lessons:
             notebook = read_notebook(notebook_path(notebooks, lesson))
             rendered = render_lesson(self.course, lesson, notebook, self.targets, self.report)
             self.page(rendered.page, rendered.text)
@@ -90,13 +110,16 @@ class _Stage:
             if not self.report.problems:
                 self.figure = self.figure or conclusion(self.course, lesson, notebook)
 
-    def exercises(self, form_keys: FormKeys) -> None:
+    def exercises(self, form_keys: FormKeys, exercises: Sequence[Exercise]) -> None:
         """Exercise pages and their sheets."""
-        for exercise in self.course.exercises:
+        for exercise in exercises:
             try:
                 rendered = render_exercise(self.course, exercise, form_keys(exercise), self.targets)
             except CourseProblems as found:
                 self.problems += found.problems
+                continue
+            except FormFault as fault:
+                self.report.add("publish.form_fault", exercise.folder / "forms.yml", None, text=fault)
                 continue
             self.page(rendered.page, rendered.text)
             if rendered.sheet:
@@ -118,7 +141,7 @@ class _Stage:
 
     def assets(self) -> None:
         """The page's script and style, and the datasets with their dictionaries."""
-        for name, source in _WEB.items():
+        for name, source in WEB.items():
             content = resources.files("course.publish").joinpath(source)
             if content.is_file():
                 write_atomically(self.out / "assets" / name, content.read_bytes())

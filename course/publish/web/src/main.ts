@@ -9,6 +9,7 @@ import { mountProgressPanels } from "./progress_panel";
 import { mountQuizzes } from "./quiz";
 import { markWhenRead } from "./reading";
 import { dressTables } from "./tables";
+import { followChanges } from "./watch";
 
 function start(): void {
   const page = readPage();
@@ -22,6 +23,7 @@ function start(): void {
   mountDesk(engine, page.root);
   mountMarks();
   mountProgressPanels();
+  if (settings?.watch) followChanges(settings.base, page);
   if (page.kind === "lesson") markWhenRead(ref);
 }
 
