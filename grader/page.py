@@ -1,8 +1,8 @@
 """Checks inside a page: an archive of what level 0 needs for one exercise, and the function that the page calls.
 
 The archive holds `course.content`, `course.model`, `course.result`, `course.words`, `grader.checking`,
-`grader.judge` without its process transports, the exercise and its dataset's code. It needs the interpreter's core and pytest; pandas only when the
-exercise does.
+`grader.judge` without its process transports, the exercise and its dataset's code. It needs the interpreter's core and
+pytest; pandas only when the exercise does.
 """
 
 from __future__ import annotations

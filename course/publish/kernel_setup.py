@@ -47,7 +47,7 @@ def siyu_theme() -> dict[str, Any]:
 
 
 def siyu_styles() -> dict[str, Any]:
-    """The palette by the names marks may take. No name may be a mark's own (`line`): Vega gives that style to every such mark."""
+    """The palette by the names marks may take. None is a mark's own (`line`): Vega gives such a style to every mark."""
     named = {name.removeprefix("--siyu-"): colour for name, colour in SIYU_PALETTE.items()}
     named["hairline"] = named.pop("line")
     return {name: {"color": colour} for name, colour in named.items()}
@@ -163,9 +163,9 @@ def siyu_tell_trouble(result: Any) -> None:
     if error is None:
         return
     from IPython import get_ipython
-    from IPython.display import publish_display_data
 
-    publish_display_data({SIYU_TROUBLE: siyu_trouble(error, get_ipython().user_ns)})
+    shell: Any = get_ipython()
+    shell.display_pub.publish({SIYU_TROUBLE: siyu_trouble(error, shell.user_ns)})
 
 
 def siyu_start(svg: bool) -> None:

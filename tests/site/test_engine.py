@@ -36,9 +36,7 @@ def run(page: Page, code: str, number: int = 0) -> Locator:
 
 def kernels(server: Server) -> list[dict[str, object]]:
     """The kernels that the server runs."""
-    request = urllib.request.Request(
-        server.address("/api/kernels"), headers={"Authorization": f"token {server.token}"}
-    )
+    request = urllib.request.Request(server.address("/api/kernels"), headers={"Authorization": f"token {server.token}"})
     with urllib.request.urlopen(request, timeout=20) as reply:
         found: list[dict[str, object]] = json.load(reply)
         return found
@@ -158,7 +156,9 @@ def test_errors_are_told_in_plain_chinese_beside_the_original(visit: Visit) -> N
 
 def test_a_hostile_name_stays_text(visit: Visit) -> None:
     page = visit.goto(LESSON)
-    output = run(page, "import pandas as pd\npd.DataFrame({'<img src=x onerror=alert(1)>': [1]})['<img src=x onerror=alert(2)>']")
+    output = run(
+        page, "import pandas as pd\npd.DataFrame({'<img src=x onerror=alert(1)>': [1]})['<img src=x onerror=alert(2)>']"
+    )
     expect(output).to_contain_text("是不是“<img src=x onerror=alert(1)>”", timeout=60_000)
     assert output.locator("img").count() == 0
 
