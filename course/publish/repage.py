@@ -52,6 +52,7 @@ Entries = dict[str, list[dict[str, Any]]]
 def _render(config: Path, site: Path, sources: list[str]) -> tuple[dict[Path, bytes], Entries]:
     """The pages by their files, and their search entries by the page's address."""
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
+    logging.getLogger("jieba").setLevel(logging.WARNING)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # jieba and the theme warn about Python on every run
         settings, files, nav, env = _prepare(config, site)

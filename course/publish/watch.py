@@ -56,7 +56,7 @@ class Rebuilder:
 
     def changed(self, paths: Iterable[Path]) -> None:
         """Work off one change of files; faults are told, never raised."""
-        fresh = {path for path in paths if path.suffix in _ENDS}
+        fresh = {path for path in paths if path.suffix in _ENDS and not self._is_code(path)}
         if not fresh:
             return
         self._pending |= fresh
@@ -73,6 +73,12 @@ class Rebuilder:
             report = Report(self.course.root)
             report.add("publish.broken", max(fresh), None, name=type(fault).__name__, text=fault)
             self._refuse(report.problems)
+
+    def _is_code(self, path: Path) -> bool:
+        """Files of the package beside the registers: what runs was read at the start."""
+        return (path.is_relative_to(self.course.root / "course" / "publish") and path.name not in WEB) or (
+            path.is_relative_to(self.course.root / "course") and path.suffix == ".py"
+        )
 
     def _refuse(self, problems: tuple[Problem, ...]) -> None:
         for problem in problems:

@@ -1,4 +1,4 @@
-"""The local engine as a reader meets it: run, run all above, stop, restart, floods, tables, charts, errors, sessions that end."""
+"""The local engine as a reader meets it: run, stop, restart, floods, tables, charts, errors, sessions that end."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import time
 import urllib.request
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.site.conftest import Server, Visit
@@ -26,6 +25,7 @@ def cell(page: Page, number: int = 0) -> Locator:
 def run(page: Page, code: str, number: int = 0) -> Locator:
     """Replace the cell's code, run it; its output."""
     one = cell(page, number)
+    one.scroll_into_view_if_needed()
     one.locator("details.siyu-code").evaluate("fold => fold.open = true")
     one.locator(".cm-content").click()
     page.keyboard.press("Control+a")
@@ -105,8 +105,8 @@ def test_everything_above_runs_anew(visit: Visit) -> None:
 
 def test_wide_tables_scroll_and_long_ones_are_cut(visit: Visit) -> None:
     page = visit.goto(LESSON)
-    wide = "import pandas as pd\npd.set_option('display.max_columns', 60)\npd.DataFrame({f'column_{n}': [n] for n in range(40)})"
-    output = run(page, wide)
+    wide = "pd.DataFrame({f'column_{n}': [n] for n in range(40)})"
+    output = run(page, f"import pandas as pd\npd.set_option('display.max_columns', 60)\n{wide}")
     expect(output.locator("table")).to_be_visible(timeout=60_000)
     assert output.locator(".siyu-scroll").evaluate("box => box.scrollWidth > box.clientWidth")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
@@ -119,8 +119,8 @@ def test_wide_tables_scroll_and_long_ones_are_cut(visit: Visit) -> None:
 
 def test_a_chart_is_drawn_live_in_the_courses_colours(visit: Visit) -> None:
     page = visit.goto(LESSON)
-    code = "import altair as alt, pandas as pd\nalt.Chart(pd.DataFrame({'x': [1, 2], 'y': [3, 4]})).mark_line().encode(x='x', y='y')"
-    drawn = run(page, code).locator("svg")
+    chart = "alt.Chart(pd.DataFrame({'x': [1, 2], 'y': [3, 4]})).mark_line().encode(x='x', y='y')"
+    drawn = run(page, f"import altair as alt, pandas as pd\n{chart}").locator("svg")
     expect(drawn).to_be_visible(timeout=60_000)
     assert "var(--siyu-c1" in drawn.evaluate("svg => svg.outerHTML")
 
