@@ -52,7 +52,6 @@ Entries = dict[str, list[dict[str, Any]]]
 def _render(config: Path, site: Path, sources: list[str]) -> tuple[dict[Path, bytes], Entries]:
     """The pages by their files, and their search entries by the page's address."""
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
-    logging.getLogger("jieba").setLevel(logging.WARNING)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # jieba and the theme warn about Python on every run
         settings, files, nav, env = _prepare(config, site)
@@ -77,6 +76,7 @@ def _prepare(config: Path, site: Path) -> tuple[Any, Any, Any, Any]:
     from mkdocs.structure.nav import get_navigation
 
     settings = load_config(str(config), site_dir=str(site))
+    logging.getLogger("jieba").setLevel(logging.WARNING)  # its import, just now, has set it to tell everything
     settings.plugins.on_startup(command="build", dirty=False)
     settings = settings.plugins.on_config(settings)
     settings.plugins.on_pre_build(config=settings)
