@@ -13,8 +13,12 @@ import typer
 from course.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from course.load import Problem
     from course.model import Course, Dataset
+    from course.publish.forms import FormKeys
+    from grader.notices import Notices
 
 say = Words("course")
 app = typer.Typer(
@@ -43,15 +47,27 @@ def build(root: Root = None) -> None:
 def _build(root: Path) -> tuple[Course, Path]:
     """The course and its freshly built site, or its problems and exit 1."""
     from course.load import CourseProblems, load_course
-    from course.publish.site import build_site
-    from grader.forms import form_key
+    from course.publish.fresh import fresh_site
 
     try:
         course = load_course(root)
-        return course, build_site(course, root / "build", form_key, typer.echo)
+        if kept := fresh_site(course, root / "build"):
+            typer.echo(say("publish.told_kept", place=kept))
+            return course, kept
+        from course.publish.site import build_site
+
+        return course, build_site(course, root / "build", _form_keys(root), typer.echo)
     except CourseProblems as fault:
         _show(list(fault.problems))
         raise typer.Exit(1) from None
+
+
+def _form_keys(root: Path) -> FormKeys:
+    """The grader's form keys, kept in `build/cache`."""
+    from course.publish.forms import KeptFormKeys
+    from grader.forms import computed_by, form_key
+
+    return KeptFormKeys(form_key, root / "build" / "cache", computed_by())
 
 
 @app.command(help=say("cli.serve"))
@@ -59,21 +75,40 @@ def serve(
     root: Root = None,
     port: Annotated[int, typer.Option("--port", help=say("cli.port"), envvar="SIYU_PORT", min=1, max=65535)] = 8765,
     token: Annotated[str, typer.Option("--token", help=say("cli.token"), envvar="SIYU_TOKEN")] = "",
+    watch: Annotated[bool, typer.Option("--watch", help=say("cli.watch"))] = False,
 ) -> None:
-    """Build the site and serve it on this machine, cells and checks working."""
+    """Build the site and serve it on this machine, cells and checks working; `--watch` rebuilds what changes."""
     from course.publish.kernel import setup_code
     from grader.engine import claim_port
     from grader.engine import serve as serve_site
 
+    def announce(address: str) -> None:
+        typer.echo(say("cli.served", address=address))
+
     try:
         claim_port(port)
         course, site = _build(found_root(root))
-        serve_site(
-            course, site, port, setup_code(), lambda address: typer.echo(say("cli.served", address=address)), token
-        )
+        serve_site(course, site, port, setup_code(), announce, token, _watcher(course) if watch else None)
     except OSError as fault:
         typer.echo(say("cli.port_taken", port=port, fault=fault.strerror or fault), err=True)
         raise typer.Exit(2) from None
+
+
+def _watcher(course: Course) -> Callable[[Notices, Callable[[Course], None]], None]:
+    """What works off changes while the site is served."""
+    from course.publish.watch import Rebuilder, Told
+    from course.publish.watch import watch as watch_files
+
+    def work(notices: Notices, renew: Callable[[Course], None]) -> None:
+        def tell(told: Told) -> None:
+            if told.kind == "made":
+                renew(rebuilder.course)
+            notices.tell(told.to_dict())
+
+        rebuilder = Rebuilder(course, course.root / "build", _form_keys(course.root), typer.echo, tell)
+        watch_files(rebuilder)
+
+    return work
 
 
 data = typer.Typer(help=say("cli.data"), no_args_is_help=True)
@@ -148,6 +183,59 @@ def report_data(
     except OSError as fault:
         _refuse(say("cli.no_write", out=out, fault=fault.strerror or fault))
     typer.echo(say("cli.data_report_done", n=n, m=m, out=out))
+
+
+new = typer.Typer(help=say("new.about"), no_args_is_help=True)
+app.add_typer(new, name="new")
+Slug = Annotated[str, typer.Argument(help=say("new.slug_help"))]
+Title = Annotated[str, typer.Option("--title", help=say("new.title"))]
+
+
+@new.command("exercise", help=say("new.exercise"))
+def new_exercise(
+    name: Annotated[str, typer.Argument(metavar="ID", help=say("new.exercise_id"))], root: Root = None
+) -> None:
+    """The first files of a planned exercise."""
+    _begin("new_exercise", root, name)
+
+
+@new.command("lesson", help=say("new.lesson"))
+def new_lesson(
+    chapter: Annotated[str, typer.Argument(help=say("new.lesson_chapter"))], slug: Slug, title: Title, root: Root = None
+) -> None:
+    """The next lesson of a chapter."""
+    _begin("new_lesson", root, chapter, slug, title)
+
+
+@new.command("chapter", help=say("new.chapter"))
+def new_chapter(slug: Slug, title: Title, root: Root = None) -> None:
+    """A chapter at the end of the course."""
+    _begin("new_chapter", root, slug, title)
+
+
+@new.command("dataset", help=say("new.dataset"))
+def new_dataset(slug: Slug, title: Title, root: Root = None) -> None:
+    """A dataset of one simulated table."""
+    _begin("new_dataset", root, slug, title)
+
+
+def _begin(what: str, root: Path | None, *given: str) -> None:
+    """Write the first files and say which; one sentence and exit 2 when refused, every problem and exit 1 when unreadable."""
+    from course.authoring import new
+    from course.load import CourseProblems
+
+    home = found_root(root)
+    try:
+        written: list[Path] = getattr(new, what)(home, *given)
+    except new.Refused as refused:
+        _refuse(str(refused))
+    except CourseProblems as fault:
+        _show(list(fault.problems))
+        raise typer.Exit(1) from None
+    typer.echo(say("new.wrote", n=len(written)))
+    for path in written:
+        typer.echo(f"  {path.relative_to(home).as_posix()}")
+    typer.echo(say("new.then"))
 
 
 def _refuse(sentence: str) -> NoReturn:

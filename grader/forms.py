@@ -7,14 +7,16 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from functools import cache
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from course.content import load_module
 from course.model import CalcForm, Exercise, PredictQuestion
-from course.publish.forms import CalcKey, FormKey, PredictKey
+from course.publish.forms import CalcKey, FormFault, FormKey, PredictKey
 from course.result import CheckResult, Form, Misconception, Result
 from course.words import Words
-from grader.checking.materials import PUBLIC_SEEDS, Materials, load_module
+from grader.checking.materials import PUBLIC_SEEDS, Materials
 from grader.judge.runner import InProcess
 from grader.judge.source import read_source
 
@@ -25,10 +27,6 @@ SOLUTION = "solution"
 _known: dict[str, FormKey] = {}
 
 
-class FormFault(Exception):
-    """A form cannot be computed: the exercise's fault, said in English for its author."""
-
-
 def form_key(exercise: Exercise, seed: int = PUBLIC_SEEDS[0]) -> FormKey:
     """The computed values of an exercise's 判 and 算 forms, 算 on the variant of `seed`.
 
@@ -36,11 +34,32 @@ def form_key(exercise: Exercise, seed: int = PUBLIC_SEEDS[0]) -> FormKey:
     """
     name = f"{exercise.folder}:{exercise.version}:{seed}"
     if name not in _known:
-        materials = Materials(exercise)
-        predict = tuple(_predict_key(exercise, question, materials) for question in exercise.forms.predict)
-        calc = _calc_key(exercise, exercise.forms.calc, materials, seed) if exercise.forms.calc else None
-        _known[name] = FormKey(predict, calc)
+        try:
+            _known[name] = _form_key(exercise, seed)
+        except (
+            LookupError,
+            ValueError,
+            TypeError,
+        ) as fault:  # a case that does not read, an argument that does not fit
+            raise FormFault(f"{exercise.id}: {fault}") from fault
     return _known[name]
+
+
+def _form_key(exercise: Exercise, seed: int) -> FormKey:
+    materials = Materials(exercise)
+    predict = tuple(_predict_key(exercise, question, materials) for question in exercise.forms.predict)
+    calc = _calc_key(exercise, exercise.forms.calc, materials, seed) if exercise.forms.calc else None
+    return FormKey(predict, calc)
+
+
+@cache
+def computed_by() -> str:
+    """A digest of the code that computes form keys: keys kept elsewhere hold while it stays the same."""
+    parts = [
+        path for package in ("grader", "grader.checking", "grader.judge") for path in resources.files(package).iterdir()
+    ]
+    sources = sorted((path.name, path.read_bytes()) for path in parts if path.name.endswith((".py", ".toml")))
+    return hashlib.sha256(repr(sources).encode()).hexdigest()[:16]
 
 
 def _predict_key(exercise: Exercise, question: PredictQuestion, materials: Materials) -> PredictKey:

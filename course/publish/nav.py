@@ -11,10 +11,10 @@ from typing import Any
 
 import yaml
 
+from course.files import write_atomically
 from course.load import find_root, load_course
 from course.model import Course
 from course.publish.dictionary_page import dictionary_place, has_story, story_place, story_title
-from course.publish.files import write_atomically
 from course.publish.links import chapter_place, lesson_place, quiz_place
 from course.publish.pages import source_of
 from course.publish.references import exercise_place

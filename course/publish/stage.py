@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 import shutil
 import tempfile
+from collections.abc import Sequence
 from importlib import metadata, resources
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
+from course.content import load_module
+from course.files import swap_folder, write_atomically
 from course.load.problem import CourseProblems, Problem, Report
-from course.model import Course, Dataset
+from course.model import Course, Dataset, Exercise, Lesson
 from course.publish.cards import cards_script
 from course.publish.chapter_page import chapter_page
 from course.publish.charts import conclusion
@@ -25,8 +26,7 @@ from course.publish.directives import SheetWanted
 from course.publish.downloads import dataset_archive, lesson_download
 from course.publish.execute import lesson_dataset, notebook_path
 from course.publish.exercise_page import render_exercise
-from course.publish.files import swap_folder, write_atomically
-from course.publish.forms import FormKeys
+from course.publish.forms import FormFault, FormKeys
 from course.publish.home import about_page, exercises_page, home_page
 from course.publish.lesson_page import notebook_place, render_lesson
 from course.publish.markup import UnknownReference
@@ -41,7 +41,7 @@ from course.publish.sheets import workbook_bytes
 from course.publish.usage import Usage
 from course.publish.workfile import workfile_inputs, write_workfile
 
-_WEB = {"siyu.css": "web/siyu.css", "siyu.js": "web/dist/siyu.js"}
+WEB = {"siyu.css": "web/siyu.css", "siyu.js": "web/dist/siyu.js"}
 
 
 def stage_site(course: Course, out: Path, notebooks: Path, form_keys: FormKeys) -> None:
@@ -54,14 +54,33 @@ def stage_site(course: Course, out: Path, notebooks: Path, form_keys: FormKeys) 
     fresh.chmod(0o755)
     try:
         stage = _Stage(course, fresh, out.parent / "cache", Report(course.root))
-        stage.lessons(notebooks)
-        stage.exercises(form_keys)
+        stage.lessons(notebooks, course.lessons)
+        stage.exercises(form_keys, course.exercises)
         stage.references()
         stage.assets()
         stage.raise_any()
         swap_folder(fresh, out)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def stage_parts(
+    course: Course, out: Path, notebooks: Path, form_keys: FormKeys, lessons: list[Lesson], exercises: list[Exercise]
+) -> list[str]:
+    """Write the pages of some lessons and exercises anew into the staged folder `out`; their places in it.
+
+    Nothing is written when there is a fault. Raises CourseProblems with every fault found.
+    """
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as fresh:
+        stage = _Stage(course, Path(fresh), out.parent / "cache", Report(course.root))
+        stage.lessons(notebooks, lessons)
+        stage.exercises(form_keys, exercises)
+        stage.raise_any()
+        made = sorted(path.relative_to(fresh) for path in Path(fresh).rglob("*") if path.is_file())
+        for place in made:
+            (out / place).parent.mkdir(parents=True, exist_ok=True)
+            (Path(fresh) / place).replace(out / place)
+    return [place.as_posix() for place in made]
 
 
 class _Stage:
@@ -82,10 +101,10 @@ class _Stage:
     def page(self, page: Page, text: str) -> None:
         write_atomically(self.out / page.source, text)
 
-    def lessons(self, notebooks: Path) -> None:
-        """Lesson pages, their downloads, sheets and work files."""
+    def lessons(self, notebooks: Path, lessons: Sequence[Lesson]) -> None:
+        """Lesson pages, their downloads, sheets and work files, and the quiz pages of their chapters."""
         read = {lesson.slug: read_notebook(notebook_path(notebooks, lesson)) for lesson in self.course.lessons}
-        for lesson in self.course.lessons:
+        for lesson in lessons:
             notebook = read[lesson.slug]
             rendered = render_lesson(self.course, lesson, read, self.targets, self.report)
             self.page(rendered.page, rendered.text)
@@ -104,17 +123,21 @@ class _Stage:
                 write_atomically(self.out / place, source.read_bytes())
             if not self.report.problems:
                 self.figure = self.figure or conclusion(self.course, lesson, notebook)
+        touched = {lesson.chapter for lesson in lessons}
         for chapter in self.course.chapters:
-            if chapter.questions:
+            if chapter.questions and chapter.slug in touched:
                 self.page(*quiz_page(self.course, chapter, read, self.targets, self.report))
 
-    def exercises(self, form_keys: FormKeys) -> None:
+    def exercises(self, form_keys: FormKeys, exercises: Sequence[Exercise]) -> None:
         """Exercise pages and their sheets."""
-        for exercise in self.course.exercises:
+        for exercise in exercises:
             try:
                 rendered = render_exercise(self.course, exercise, form_keys(exercise), self.targets, self.usage)
             except CourseProblems as found:
                 self.problems += found.problems
+                continue
+            except FormFault as fault:
+                self.report.add("publish.form_fault", exercise.folder / "forms.yml", None, text=fault)
                 continue
             self.page(rendered.page, rendered.text)
             if rendered.sheet:
@@ -138,7 +161,7 @@ class _Stage:
 
     def assets(self) -> None:
         """The page's script and style, and the datasets with their dictionaries."""
-        for name, source in _WEB.items():
+        for name, source in WEB.items():
             content = resources.files("course.publish").joinpath(source)
             if content.is_file():
                 write_atomically(self.out / "assets" / name, content.read_bytes())
@@ -194,16 +217,9 @@ def sheet_tables(wanted: SheetWanted) -> dict[str, pd.DataFrame]:
     """The sheet's tables: a small sample from the dataset's own `make.py`, or the tables as its `tables.py` reads them."""
     dataset = wanted.dataset
     if wanted.scale:
-        made = _module(dataset, "make").make(dataset.main_seed, scale=wanted.scale, tables=list(wanted.tables))
+        made = load_module(dataset.folder / "make.py").make(
+            dataset.main_seed, scale=wanted.scale, tables=list(wanted.tables)
+        )
         return {name: made[name] for name in wanted.tables}
-    tables = _module(dataset, "tables")
+    tables = load_module(dataset.folder / "tables.py")
     return {name: tables.load(name, folder=dataset.folder) for name in wanted.tables}
-
-
-def _module(dataset: Dataset, name: str) -> Any:
-    """A module that stands in the dataset's folder."""
-    spec = importlib.util.spec_from_file_location(f"siyu_{name}_{dataset.slug}", dataset.folder / f"{name}.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course.data import simulate
 from course.data.schema import read_dataset
 from course.data.simulate import csv_bytes, load_make, make_tables, pack, write_sample, write_tables
+from course.files import write_atomically
 from course.load.problem import CourseProblems
 from course.model import Dataset
 
@@ -163,7 +163,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
 
     monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(OSError, match="disk"):
-        simulate.replace(path, b"new")
+        write_atomically(path, b"new")
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
 

@@ -10,6 +10,7 @@ import { mountProgressPanels } from "./progress_panel";
 import { mountQuizzes } from "./quiz";
 import { markWhenRead } from "./reading";
 import { dressTables } from "./tables";
+import { followChanges } from "./watch";
 
 function start(): void {
   const page = readPage();
@@ -24,6 +25,7 @@ function start(): void {
   mountCards(page.root);
   mountMarks();
   mountProgressPanels();
+  if (settings?.watch) followChanges(settings.base, page);
   if (page.kind === "lesson") markWhenRead(ref);
 }
 
