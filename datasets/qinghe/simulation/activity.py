@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .clock import DAY, DAYS, END, Floats, Ints, arrived, at, chosen, either, hours, ids, instants, text
+from .clock import DAY, DAYS, END, Floats, Ints, arrived, at, chosen, either, hours, instants, text
 from .experiments import CAMPAIGNS, INCENTIVE, NOVELTY, ROW
 from .people import LEAVE_SCALE_DAYS, LEAVE_SHAPE
 from .world import World, stage, table
@@ -78,15 +78,18 @@ def _moved(world: World, who: Ints, day: Ints) -> Floats:
     """What the experiments do to activity, as a factor."""
     arms, factor = world.arms, np.ones(len(who))
     for key in ("novelty", "incentive"):
+        start = int(at(CAMPAIGNS["start"][ROW[key]]) // DAY)
         treated = np.zeros(len(world.accounts), dtype=bool)
         treated[arms.loc[(arms["campaign"] == ROW[key]) & (arms["arm"] == "treat_a"), "account"]] = True
-        since = day - at(CAMPAIGNS["start"][ROW[key]]) / DAY
+        rows = np.flatnonzero(day >= start)
+        rows = rows[treated[who[rows]]]
+        since = day[rows] - start
         if key == "novelty":
             first, last, weeks = NOVELTY
             rise = np.maximum(first - (first - last) / weeks * (since // 7), last)
         else:
             rise = np.where(since < CAMPAIGNS["days"][ROW[key]], INCENTIVE[0], np.where(since < 56, INCENTIVE[1], 0.0))
-        factor *= 1 + np.where(treated[who] & (since >= 0), rise, 0.0)
+        factor[rows] *= 1 + rise
     return factor
 
 
@@ -167,15 +170,16 @@ def interactions(world: World) -> pd.DataFrame:
     of_campaign = (unique["kind"] == "checkin").to_numpy() & (unique["at"] >= feature).to_numpy()
     made = _delivered(rng, unique.assign(post=post, room=room, anonymous=anonymous, campaign=of_campaign))
     who = made["account"].to_numpy()
-    numbers = np.char.mod("e_%07d", made["number"].to_numpy()).astype(object)
+    number, session = world.ids("e_", n, 7), world.ids("v_", unique["session"].max() + 1 if n else 0, 6, first=0)
     return pd.DataFrame({
-        "event_id": text(numbers), "member_id": text(either(~made["anonymous"], world.accounts["member_id"].to_numpy()[who])),
+        "event_id": text(number[made["number"] - 1]),
+        "member_id": text(either(~made["anonymous"], world.accounts["member_id"].to_numpy()[who])),
         "actor_type": text(world.actors[who]), "post_id": _named(made["post"], world.published["post_id"]),
         "group_id": _named(made["room"], world.rooms["group_id"]),
         "campaign_id": text(either(made["campaign"], f"c_{ROW['novelty'] + 1:02d}")),
-        "order_id": _named(made["order"], pd.Series(ids("o_", len(world.sales), 7))), "event_type": text(made["kind"]),
+        "order_id": _named(made["order"], pd.Series(world.ids("o_", len(world.sales), 7))), "event_type": text(made["kind"]),
         "event_at": instants(made["at"].to_numpy()), "ingested_at": instants(made["ingested"].to_numpy()),
-        "device": text(device[who]), "session_id": text(np.char.mod("v_%06d", made["session"].to_numpy()).astype(object)),
+        "device": text(device[who]), "session_id": text(session[made["session"]]),
     })
 
 
