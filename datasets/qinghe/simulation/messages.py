@@ -115,7 +115,8 @@ def chat(world: World) -> pd.DataFrame:
     robots["at"] = np.maximum(robots["at"], opened[robots["room"]])
     frame = pd.concat([frame, robots], ignore_index=True).fillna({"number": -1, "to": -1})
     frame = frame[(frame["at"] < closed[frame["room"]]) & arrived(rng, frame["at"].to_numpy())]
-    return frame.sort_values(["at", "room", "number"], kind="stable", ignore_index=True)
+    frame = frame.sort_values(["at", "room", "number"], kind="stable", ignore_index=True)
+    return frame.astype({"kind": "category"})
 
 
 def _said(rng: np.random.Generator, chat: pd.DataFrame) -> np.ndarray:
@@ -168,7 +169,7 @@ def group_messages(world: World) -> pd.DataFrame:
     frame = pd.DataFrame({
         "message_id": text(name), "group_id": text(world.rooms["group_id"].to_numpy()[chat["room"]]),
         "sender_id": text(_senders(rng, world, chat)),
-        "sender_type": text(chat["kind"].replace({"welcome": "staff", "send": "staff"})),
+        "sender_type": text(np.where(chat["kind"].isin(["welcome", "send"]), "staff", chat["kind"])),
         "sent_at": instants(chat["at"].to_numpy()), "received_at": instants(received), "msg_type": text(kind),
         "reply_to_id": text(either(to >= 0, name[to])), "text": text(said),
         "is_ad": (chat["kind"] == "send").to_numpy() & (rng.random(len(chat)) < 0.8),

@@ -118,7 +118,8 @@ def sends(world: World) -> pd.DataFrame:
     frame = pd.concat([planned, daily], ignore_index=True)
     frame["by"] = frame["sent"].fillna(frame["at"])
     frame = frame[arrived(rng, frame["by"].to_numpy())]
-    return frame.sort_values(["by", "campaign", "account"], kind="stable", ignore_index=True)
+    frame = frame.sort_values(["by", "campaign", "account"], kind="stable", ignore_index=True)
+    return frame.astype(dict.fromkeys(("kind", "purpose", "channel"), "category"))
 
 
 def _response(rng: np.random.Generator, world: World, made: pd.DataFrame) -> tuple[Bools, Floats, Floats]:
