@@ -13,6 +13,7 @@ import yaml
 
 from course.load import find_root, load_course
 from course.model import Course
+from course.publish.claim_tests import claim_tests_place, has_claim_tests
 from course.publish.files import write_atomically
 from course.publish.home import chapter_place
 from course.publish.lesson_page import lesson_place
@@ -35,6 +36,10 @@ def expected_nav(course: Course) -> list[Any]:
     ]
     exercises = [{f"{e.id} {e.title}": source_of(exercise_place(e))} for e in course.exercises]
     datasets = [{dataset.title: source_of(dictionary_place(dataset))} for dataset in course.datasets.values()]
+    datasets += [
+        {say("page.claim_tests"): source_of(claim_tests_place(dataset))}
+        for dataset in filter(has_claim_tests, course.datasets.values())
+    ]
     registers = [{say(f"page.{register}"): source_of(f"{register}/")} for register in REGISTERS]
     return [
         {say("page.home"): source_of("", index=True)},

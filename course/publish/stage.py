@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from course.load.problem import CourseProblems, Problem, Report
 from course.model import Course, Dataset
+from course.publish.claim_tests import claim_tests_page, has_claim_tests
 from course.publish.directives import SheetWanted
 from course.publish.downloads import dataset_archive, lesson_download
 from course.publish.execute import lesson_dataset, notebook_path
@@ -129,6 +130,8 @@ class _Stage:
         write_atomically(self.out / "assets" / "favicon.svg", favicon.read_bytes())
         for dataset in self.course.datasets.values():
             self.page(*dictionary_page(dataset))
+            if has_claim_tests(dataset):
+                self.page(*claim_tests_page(dataset, self.targets))
             write_atomically(self.out / archive_place(dataset), dataset_archive(dataset))
 
     def _sheet(self, wanted: SheetWanted) -> bytes:
