@@ -9,7 +9,9 @@ from types import ModuleType
 
 import duckdb
 import pytest
+from typer.testing import CliRunner
 
+from course.cli import app
 from course.data.check_parts import check_parquet
 from course.data.parts import PLAN, unfinished, write_part, write_parts
 from course.model import Dataset
@@ -154,3 +156,22 @@ def test_folder_in_use_is_refused(dataset: Dataset, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="不覆盖"):
         next(write_parts(dataset, 5, 200, tmp_path))
     assert (tmp_path / "mine.csv").read_text() == "x"
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--members", "500"], "要一起写"),
+        (["--format", "parquet"], "要一起写"),
+        (["--format", "xml"], "不认得的格式 xml"),
+        (["--members", "500", "--format", "parquet", "--scale", "0.5"], "去掉 --scale"),
+        (["--members", "500", "--format", "parquet"], "不覆盖"),
+    ],
+)
+def test_the_command_refuses_in_one_sentence(tmp_path: Path, options: list[str], says: str) -> None:
+    (tmp_path / "mine.csv").write_text("x")
+    result = CliRunner().invoke(app, ["data", "make", "--out", str(tmp_path), *options])
+    assert result.exit_code == 2
+    assert says in result.output
+    assert "Traceback" not in result.output
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.csv"]
