@@ -43,6 +43,8 @@ browser:
 
 bench:
 	$(BIN)/python benchmarks/check_latency.py
+	$(BIN)/python benchmarks/data_scale.py
+	$(BIN)/python benchmarks/metrics_scale.py
 
 # The page's script: rebuild the committed bundle after changing course/publish/web/src.
 web:
