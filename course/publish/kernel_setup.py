@@ -29,12 +29,15 @@ SIYU_FONT = "PingFang SC, Hiragino Sans GB, Microsoft YaHei, Noto Sans CJK SC, N
 def siyu_theme() -> dict[str, Any]:
     """The Altair theme: quiet axes, title on the left, the course's colours.
 
-    A mark takes a colour by name: `mark_bar(style="muted")`; ink, muted, line, accent, warm, c1 to c5.
+    A mark takes a colour by name: `mark_bar(style="muted")`; ink, muted, accent, warm, c1 to c5. Not line: every line mark has
+    the style of that name.
     """
     ink, muted, line = (SIYU_PALETTE[f"--siyu-{name}"] for name in ("ink", "muted", "line"))
     series = [SIYU_PALETTE[f"--siyu-c{number}"] for number in range(1, 6)]
     mark = {"color": series[0]}
     rule = {"color": muted}
+    named = {name.removeprefix("--siyu-"): {"color": colour} for name, colour in SIYU_PALETTE.items()}
+    named.pop("line")
     return {
         "config": {
             "background": "transparent",
@@ -85,7 +88,7 @@ def siyu_theme() -> dict[str, Any]:
             "errorbar": rule,
             "errorband": {**mark, "opacity": 0.25},
             "range": {"category": series},
-            "style": {name.removeprefix("--siyu-"): {"color": colour} for name, colour in SIYU_PALETTE.items()},
+            "style": named,
         }
     }
 

@@ -65,7 +65,7 @@ def test_edge(submission, case, expect):
 
 @pytest.mark.hint(1)
 def test_late(submission, case, expect):
-    """asof 那一刻及以后才发生或才入库的事件，当时都还不知道；送了两次的事件认先入库的一次。"""
+    """asof 及以后才发生或才入库的事件，当时不知道；送两次的认先入库的一次。"""
     got = submission.churn_curve(case("late")["interactions"], [7, 30], ASOF)
     expect(part(got, *COUNTS), counts(4, 4, x7=3, x30=2), note="churn_curve")
     got = submission.pick_x(case("late")["interactions"], 0.3, ASOF)
@@ -111,7 +111,7 @@ def test_gap_days(submission, case, expect):
 
 @pytest.mark.hint(3)
 def test_open_gap(submission, expect):
-    """没结束的间隔数到昨天：今天还没走完；恰好到这一天的仍在风险集里。asof 在中午时，当天也不算。"""
+    """没结束的间隔数到昨天，今天没走完不算；恰好数到这一天的仍在风险集里。"""
     yesterday = visits(a=[1, 6], b=[24])
     expect(part(submission.pick_x(yesterday, 0.5, ASOF), "value", "n"), {"value": 5.0, "n": 3}, note="到昨天 4 天")
     level = visits(a=[1, 6], b=[23])
@@ -173,7 +173,7 @@ def compare(submission, solution, expect, table):
 @pytest.mark.needs("test_hand", "test_gap_hand")
 @pytest.mark.hidden
 def test_sample(submission, solution, dataset, expect):
-    """青禾茶事样本里一部分人的互动上（一成事件晚三天入库），流失曲线与间隔分位都与参考解一致。"""
+    """青禾茶事一部分人的互动（一成改为晚三天入库），两个函数都与参考解一致。"""
     table = dataset("interactions")
     few = table["member_id"].str[-1].eq("2") | table["member_id"].isna()  # few enough for a plain loop
     compare(submission, solution, expect, table[few])
@@ -183,7 +183,7 @@ def test_sample(submission, solution, dataset, expect):
 @pytest.mark.needs("test_hand", "test_gap_hand")
 @pytest.mark.hidden
 def test_variants(submission, solution, variants, expect):
-    """换了种子重新生成的数据上（一成事件晚三天入库），流失曲线与间隔分位都与参考解一致。"""
+    """换了种子重新生成的互动（一成改为晚三天入库），结果都与参考解一致。"""
     for tables in variants:
         compare(submission, solution, expect, tables["interactions"])
 

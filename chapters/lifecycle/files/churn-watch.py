@@ -22,8 +22,7 @@ def fill(load: Callable[[str], pd.DataFrame], x: int, declared: date, z: float) 
     left = load("members").set_index("member_id")["left_at"]
     weeks = pd.date_range(end=pd.Timestamp(LAST, tz=ZONE), periods=WEEKS, freq="7D")
     filled = [week_row(people, left, week, x, z) | {"state": state(declared, week)} for week in weeks]
-    late = sum(row["state"] != "先定" for row in filled)
-    return filled, filled[-1] | {"state": f"{late} 周不能用" if late else ""}
+    return filled, filled[-1] | {"state": f"{sum(row['state'] == '先定' for row in filled)} 周先定"}
 
 
 def week_row(people: pd.DataFrame, left: pd.Series, week: pd.Timestamp, x: int, z: float) -> Row:
