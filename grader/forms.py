@@ -133,7 +133,7 @@ def _outcome(exercise: Exercise, who: str, call: str, args: tuple[Any, ...]) -> 
 def read_path(value: Any, path: str) -> Any:
     """The part of a value that a dot-separated path names: keys of dicts, positions of lists, `column[row]` of tables.
 
-    An empty path is the value itself; a missing part gives None.
+    A key may be a whole number. An empty path is the value itself; a missing part gives None.
     """
     for step in _steps(path):
         try:
@@ -142,7 +142,7 @@ def read_path(value: Any, path: str) -> Any:
             elif isinstance(value, (list, tuple)):
                 value = value[int(step)]
             else:
-                value = value[step]
+                value = value[step] if step in value else value[int(step)]
         except (KeyError, IndexError, TypeError, ValueError):
             return None
     return value.item() if hasattr(value, "item") else value

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from course.data.schema import read_dataset
-from course.data.simulate import load_make, replace
+from course.data.simulate import load_make
+from course.files import write_atomically
 from course.model import Column, Dataset
 from course.words import Words
 
@@ -66,7 +67,7 @@ def write_parts(
     with contextlib.closing(_made(dataset, seed, members, missing, making, workers or os.cpu_count() or 1)) as made:
         for part, rows in made:
             done[str(part)] = rows
-            replace(making / PLAN, json.dumps({**plan, "done": done}).encode())
+            write_atomically(making / PLAN, json.dumps({**plan, "done": done}).encode())
             yield Progress(len(done), total, _rows(done))
     if folder.exists():
         folder.rmdir()
@@ -77,7 +78,7 @@ def _resume(making: Path, plan: Mapping[str, Any]) -> dict[str, dict[str, int]]:
     """Rows by table of the parts that are whole; a new folder when nothing was begun."""
     if not making.exists():
         making.mkdir(parents=True)
-        replace(making / PLAN, json.dumps({**plan, "done": {}}).encode())
+        write_atomically(making / PLAN, json.dumps({**plan, "done": {}}).encode())
         return {}
     try:
         begun = json.loads((making / PLAN).read_text(encoding="utf-8"))

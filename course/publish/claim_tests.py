@@ -14,11 +14,11 @@ from typing import Any
 from markupsafe import Markup
 
 from course.model import Dataset
+from course.publish.dictionary_page import dictionary_place
 from course.publish.markup import Markdown
 from course.publish.outputs import table_html
 from course.publish.pages import Page
 from course.publish.references import Target
-from course.publish.register_pages import dictionary_place
 from course.publish.templating import fill, say
 
 REGISTER, FINDINGS = "claims/claims.toml", "claims/findings.json"

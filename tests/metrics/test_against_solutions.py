@@ -10,6 +10,7 @@ import duckdb
 import pandas as pd
 import pytest
 
+from course.metrics.activity import churn_rate
 from course.metrics.survival import member_spells, survival_probability
 from course.metrics.trade import repeat_rate
 from tests.metrics.conftest import ROOT, at, by_path
@@ -31,6 +32,26 @@ def test_repeat_rate_is_the_solutions(seed: int, variant: Callable[[int], Tables
         for w in (1, 30, 90, 365):
             want = solution.repeat_rate(tables["orders"], tables["refunds"], w, at(moment))
             assert parts(repeat_rate(tables["orders"], tables["refunds"], w=w, asof=at(moment))) == want
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_churn_rate_is_the_solutions(seed: int, interactions: Callable[[int], pd.DataFrame]) -> None:
+    table, solution = interactions(seed), by_path(ROOT / "exercises" / "churn-window" / "solution.py")
+    kinds, xs = sorted(table["event_type"].unique()), [7, 30, 90]
+    for moment in MOMENTS:
+        for x, want in solution.churn_curve(table, xs, at(moment)).items():
+            assert parts(churn_rate(table, x=x, kinds=kinds, asof=at(moment), observed_days=max(xs))) == want
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_gaps_quantile_is_the_solutions(seed: int, interactions: Callable[[int], pd.DataFrame]) -> None:
+    table, solution = interactions(seed), by_path(ROOT / "exercises" / "churn-window" / "solution.py")
+    asof = at("2026-02-01")
+    days, ended = solution.gaps(solution.known(table, asof), asof)
+    curve = survival_probability(pd.DataFrame({"days": days.astype("float64"), "ended": ended}))
+    for q in (0.5, 0.8, 0.9, 0.99):
+        got = curve.quantile(q)
+        assert {key: getattr(got, key) for key in ("value", "low", "high", "n")} == solution.pick_x(table, q, asof)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
