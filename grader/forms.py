@@ -70,8 +70,8 @@ def _answers(exercise: Exercise, form: CalcForm, who: str, args: tuple[Any, ...]
     value = _outcome(exercise, who, form.call, args)
     found: dict[str, float | None] = {}
     for answer in form.answers:
-        part = read_path(value, answer.read)
-        part = count_values(part, answer.count) if answer.count else part
+        read = read_path(value, answer.read)
+        part: Any = count_values(read, answer.count) if answer.count else read
         number = isinstance(part, (int, float)) and not isinstance(part, bool) and part == part
         found[answer.id] = round(part * answer.times, 9) if number else None
     return found
@@ -135,7 +135,7 @@ def count_values(part: Any, wanted: str) -> int | None:
     if not isinstance(part, (dict, list, tuple)) and not hasattr(part, "tolist"):
         return None
     values = part.values() if isinstance(part, dict) else part
-    return sum(value == wanted for value in values)
+    return sum(1 for value in values if value == wanted)
 
 
 def _steps(path: str) -> Iterator[str]:
