@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -11,8 +12,11 @@ import pandas as pd
 import pytest
 
 from course.metrics.activity import churn_rate
+from course.data.simulate import load_make, make_tables
+from course.metrics.referral import transition_probability
 from course.metrics.survival import member_spells, survival_probability
 from course.metrics.trade import repeat_rate
+from course.model import Dataset
 from tests.metrics.conftest import ROOT, at, by_path
 
 Tables = dict[str, pd.DataFrame]
@@ -63,6 +67,21 @@ def test_survival_is_the_solutions(seed: int, variant: Callable[[int], Tables]) 
         want = solution.km(days, spells["ended"])
         got = pd.DataFrame([asdict(step) for step in curve.steps])
         pd.testing.assert_frame_equal(got, want.reset_index(drop=True), check_dtype=False, rtol=1e-12)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_transition_probability_is_the_solutions(seed: int, qinghe: Dataset) -> None:
+    load_make(qinghe)
+    snapshots = make_tables(qinghe, seed, 0.02, ["stage_snapshots"])["stage_snapshots"]
+    solution = by_path(ROOT / "exercises" / "transition-matrix" / "solution.py")
+    for before, after in ((date(2025, 12, 31), date(2026, 1, 31)), (date(2025, 1, 31), date(2025, 7, 31))):
+        got = transition_probability(snapshots, before=before, after=after)
+        want = solution.transition_matrix(snapshots, before, after).set_index(["stage_from", "stage_to"])
+        assert set(got) == set(want.index)
+        for cell, rate in got.items():
+            assert [parts(rate)[key] for key in ("k", "n", "value", "low", "high")] == pytest.approx(
+                list(want.loc[cell, ["k", "n", "value", "low", "high"]]), nan_ok=True
+            )
 
 
 def test_the_sample_on_two_engines(sample: Tables, connection: duckdb.DuckDBPyConnection) -> None:
