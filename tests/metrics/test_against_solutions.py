@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
@@ -14,6 +15,9 @@ import pytest
 from course.metrics.activity import churn_rate
 from course.data.simulate import load_make, make_tables
 from course.metrics.referral import transition_probability
+from course.data.simulate import make_tables
+from course.metrics.funnel import interaction_rate, reach_rate
+from course.metrics.referral import referral_rate
 from course.metrics.survival import member_spells, survival_probability
 from course.metrics.trade import repeat_rate
 from course.model import Dataset
@@ -82,6 +86,28 @@ def test_transition_probability_is_the_solutions(seed: int, qinghe: Dataset) -> 
             assert [parts(rate)[key] for key in ("k", "n", "value", "low", "high")] == pytest.approx(
                 list(want.loc[cell, ["k", "n", "value", "low", "high"]]), nan_ok=True
             )
+ACTS = ("like", "comment", "share", "save", "checkin", "poll", "add_cart", "checkout")
+STAGE_TABLES = ("members", "exposures", "interactions", "orders", "refunds", "referrals")
+
+
+@pytest.mark.parametrize("start", [dt.date(2025, 7, 1), dt.date(2025, 10, 1)])
+def test_stage_metrics_are_the_solutions(start: dt.date, qinghe: Dataset) -> None:
+    tables, solution = (
+        make_tables(qinghe, 101, 0.02, STAGE_TABLES),
+        by_path(ROOT / "exercises" / "stage-metrics" / "solution.py"),
+    )
+    end, asof = dt.date(2025, 12, 1), at("2026-02-01")
+    found = solution.stage_metrics(*(tables[name] for name in STAGE_TABLES), start, end, 30, asof)
+    asked: dict[str, Any] = {"start": start, "end": end, "asof": asof}
+    members, exposures, acts = tables["members"], tables["exposures"], tables["interactions"]
+    assert parts(reach_rate(members, exposures, **asked)) == found["reach_rate"]
+    assert parts(referral_rate(acts, tables["referrals"], kinds=ACTS, **asked)) == found["referral_rate"]
+    here = members[(members["joined_at"] <= at(str(start))) & ~(members["left_at"] <= at(str(start)))]
+    # The period cuts the lesson's rate where the dictionary gives everyone the same days; cut the events, give all the time.
+    within = acts[(acts["event_at"] < at(str(end))) & (acts["ingested_at"] < asof)]
+    of_target = exposures[exposures["member_id"].isin(here["member_id"])]
+    whole = interaction_rate(of_target, within, kinds=ACTS, days=200, start=start, end=end, asof=at("2026-12-31"))
+    assert parts(whole) == found["interaction_rate"]
 
 
 def test_the_sample_on_two_engines(sample: Tables, connection: duckdb.DuckDBPyConnection) -> None:
