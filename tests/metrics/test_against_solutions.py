@@ -12,12 +12,10 @@ import duckdb
 import pandas as pd
 import pytest
 
-from course.metrics.activity import churn_rate
 from course.data.simulate import load_make, make_tables
-from course.metrics.referral import transition_probability
-from course.data.simulate import make_tables
+from course.metrics.activity import churn_rate
 from course.metrics.funnel import interaction_rate, reach_rate
-from course.metrics.referral import referral_rate
+from course.metrics.referral import referral_rate, transition_probability
 from course.metrics.survival import member_spells, survival_probability
 from course.metrics.trade import repeat_rate
 from course.model import Dataset
@@ -86,6 +84,8 @@ def test_transition_probability_is_the_solutions(seed: int, qinghe: Dataset) -> 
             assert [parts(rate)[key] for key in ("k", "n", "value", "low", "high")] == pytest.approx(
                 list(want.loc[cell, ["k", "n", "value", "low", "high"]]), nan_ok=True
             )
+
+
 ACTS = ("like", "comment", "share", "save", "checkin", "poll", "add_cart", "checkout")
 STAGE_TABLES = ("members", "exposures", "interactions", "orders", "refunds", "referrals")
 
