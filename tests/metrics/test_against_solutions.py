@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
@@ -10,8 +11,9 @@ import duckdb
 import pandas as pd
 import pytest
 
+from course.metrics.cost import ltv_pred
 from course.metrics.survival import member_spells, survival_probability
-from course.metrics.trade import repeat_rate
+from course.metrics.trade import ltv_hist, repeat_rate
 from tests.metrics.conftest import ROOT, at, by_path
 
 Tables = dict[str, pd.DataFrame]
@@ -20,8 +22,8 @@ MOMENTS = ("2025-09-01 00:00", "2026-02-01 00:00", "2026-01-31 23:59:59")
 KEYS = ("value", "low", "high", "k", "n", "n_total")
 
 
-def parts(rate: Any) -> dict[str, Any]:
-    return {key: getattr(rate, key) for key in KEYS}
+def parts(estimate: Any, keys: tuple[str, ...] = KEYS) -> dict[str, Any]:
+    return {key: getattr(estimate, key) for key in keys}
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -31,6 +33,25 @@ def test_repeat_rate_is_the_solutions(seed: int, variant: Callable[[int], Tables
         for w in (1, 30, 90, 365):
             want = solution.repeat_rate(tables["orders"], tables["refunds"], w, at(moment))
             assert parts(repeat_rate(tables["orders"], tables["refunds"], w=w, asof=at(moment))) == want
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_historical_lifetime_value_is_the_solutions(seed: int, variant: Callable[[int], Tables]) -> None:
+    tables = [variant(seed)[name] for name in ("members", "orders", "refunds")]
+    solution = by_path(ROOT / "exercises" / "lifetime-value" / "solution.py")
+    for month, h in ((1, 365), (9, 90), (12, 45), (12, 70)):
+        start, end = dt.date(2025, month, 1), dt.date(2025 + month // 12, month % 12 + 1, 1)
+        got = ltv_hist(*tables, start=start, end=end, h=h, asof=at("2026-02-01"))
+        want = solution.ltv_hist(*tables, f"{start:%Y-%m}", h, at("2026-02-01"))
+        assert parts(got, tuple(want)) == pytest.approx(want)
+
+
+@pytest.mark.parametrize("rate", (0.0, 0.008, 0.2))
+def test_predicted_lifetime_value_is_the_solutions(rate: float) -> None:
+    solution = by_path(ROOT / "exercises" / "lifetime-value" / "solution.py")
+    survival, margin = [1.0, 0.8, 0.5, 0.5], [-1200.0, 900.0, 850.5, 0.0]
+    got = ltv_pred(survival, margin, discount_rate=rate).value
+    assert got == pytest.approx(solution.ltv_pred(survival, margin, rate), rel=1e-12)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
