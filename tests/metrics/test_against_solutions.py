@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from course.metrics.cost import ltv_pred
+from course.metrics.referral import amplify, k_factor
 from course.metrics.survival import member_spells, survival_probability
 from course.metrics.trade import ltv_hist, repeat_rate
 from tests.metrics.conftest import ROOT, at, by_path
@@ -63,6 +64,22 @@ def test_survival_is_the_solutions(seed: int, variant: Callable[[int], Tables]) 
         want = solution.km(days, spells["ended"])
         got = pd.DataFrame([asdict(step) for step in curve.steps])
         pd.testing.assert_frame_equal(got, want.reset_index(drop=True), check_dtype=False, rtol=1e-12)
+
+
+@pytest.mark.parametrize("generation", (0, 1, 2, 9))
+def test_k_factor_is_the_solutions(generation: int, sample: Tables) -> None:
+    members, referrals = sample["members"], sample["referrals"]
+    solution = by_path(ROOT / "exercises" / "k-factor" / "solution.py")
+    for days, moment in ((30, "2025-06-01"), (90, "2026-02-01")):
+        got = k_factor(members, referrals, generation=generation, days=days, asof=at(moment))
+        want = solution.k_factor(members, referrals, generation, days, at(moment))
+        assert parts(got, tuple(want)) == pytest.approx(want)
+
+
+@pytest.mark.parametrize("k", (0.0, 0.4, 0.9, 1.0, 1.3))
+def test_amplification_is_the_solutions(k: float) -> None:
+    solution = by_path(ROOT / "exercises" / "k-factor" / "solution.py")
+    assert amplify(k) == solution.amplify(k)
 
 
 def test_the_sample_on_two_engines(sample: Tables, connection: duckdb.DuckDBPyConnection) -> None:
