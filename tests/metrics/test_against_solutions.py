@@ -19,6 +19,10 @@ from course.metrics.referral import referral_rate, transition_probability
 from course.metrics.survival import member_spells, survival_probability
 from course.metrics.trade import repeat_rate
 from course.model import Dataset
+from course.metrics.cost import ltv_pred
+from course.metrics.referral import amplify, k_factor
+from course.metrics.survival import member_spells, survival_probability
+from course.metrics.trade import ltv_hist, repeat_rate
 from tests.metrics.conftest import ROOT, at, by_path
 
 Tables = dict[str, pd.DataFrame]
@@ -27,8 +31,8 @@ MOMENTS = ("2025-09-01 00:00", "2026-02-01 00:00", "2026-01-31 23:59:59")
 KEYS = ("value", "low", "high", "k", "n", "n_total")
 
 
-def parts(rate: Any) -> dict[str, Any]:
-    return {key: getattr(rate, key) for key in KEYS}
+def parts(estimate: Any, keys: tuple[str, ...] = KEYS) -> dict[str, Any]:
+    return {key: getattr(estimate, key) for key in keys}
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -58,6 +62,22 @@ def test_the_gaps_quantile_is_the_solutions(seed: int, interactions: Callable[[i
     for q in (0.5, 0.8, 0.9, 0.99):
         got = curve.quantile(q)
         assert {key: getattr(got, key) for key in ("value", "low", "high", "n")} == solution.pick_x(table, q, asof)
+def test_historical_lifetime_value_is_the_solutions(seed: int, variant: Callable[[int], Tables]) -> None:
+    tables = [variant(seed)[name] for name in ("members", "orders", "refunds")]
+    solution = by_path(ROOT / "exercises" / "lifetime-value" / "solution.py")
+    for month, h in ((1, 365), (9, 90), (12, 45), (12, 70)):
+        start, end = dt.date(2025, month, 1), dt.date(2025 + month // 12, month % 12 + 1, 1)
+        got = ltv_hist(*tables, start=start, end=end, h=h, asof=at("2026-02-01"))
+        want = solution.ltv_hist(*tables, f"{start:%Y-%m}", h, at("2026-02-01"))
+        assert parts(got, tuple(want)) == pytest.approx(want)
+
+
+@pytest.mark.parametrize("rate", (0.0, 0.008, 0.2))
+def test_predicted_lifetime_value_is_the_solutions(rate: float) -> None:
+    solution = by_path(ROOT / "exercises" / "lifetime-value" / "solution.py")
+    survival, margin = [1.0, 0.8, 0.5, 0.5], [-1200.0, 900.0, 850.5, 0.0]
+    got = ltv_pred(survival, margin, discount_rate=rate).value
+    assert got == pytest.approx(solution.ltv_pred(survival, margin, rate), rel=1e-12)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -108,6 +128,20 @@ def test_stage_metrics_are_the_solutions(start: dt.date, qinghe: Dataset) -> Non
     of_target = exposures[exposures["member_id"].isin(here["member_id"])]
     whole = interaction_rate(of_target, within, kinds=ACTS, days=200, start=start, end=end, asof=at("2026-12-31"))
     assert parts(whole) == found["interaction_rate"]
+@pytest.mark.parametrize("generation", (0, 1, 2, 9))
+def test_k_factor_is_the_solutions(generation: int, sample: Tables) -> None:
+    members, referrals = sample["members"], sample["referrals"]
+    solution = by_path(ROOT / "exercises" / "k-factor" / "solution.py")
+    for days, moment in ((30, "2025-06-01"), (90, "2026-02-01")):
+        got = k_factor(members, referrals, generation=generation, days=days, asof=at(moment))
+        want = solution.k_factor(members, referrals, generation, days, at(moment))
+        assert parts(got, tuple(want)) == pytest.approx(want)
+
+
+@pytest.mark.parametrize("k", (0.0, 0.4, 0.9, 1.0, 1.3))
+def test_amplification_is_the_solutions(k: float) -> None:
+    solution = by_path(ROOT / "exercises" / "k-factor" / "solution.py")
+    assert amplify(k) == solution.amplify(k)
 
 
 def test_the_sample_on_two_engines(sample: Tables, connection: duckdb.DuckDBPyConnection) -> None:
