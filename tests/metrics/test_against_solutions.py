@@ -14,15 +14,12 @@ import pytest
 
 from course.data.simulate import load_make, make_tables
 from course.metrics.activity import churn_rate
-from course.metrics.funnel import interaction_rate, reach_rate
-from course.metrics.referral import referral_rate, transition_probability
-from course.metrics.survival import member_spells, survival_probability
-from course.metrics.trade import repeat_rate
-from course.model import Dataset
 from course.metrics.cost import ltv_pred
-from course.metrics.referral import amplify, k_factor
+from course.metrics.funnel import interaction_rate, reach_rate
+from course.metrics.referral import amplify, k_factor, referral_rate, transition_probability
 from course.metrics.survival import member_spells, survival_probability
 from course.metrics.trade import ltv_hist, repeat_rate
+from course.model import Dataset
 from tests.metrics.conftest import ROOT, at, by_path
 
 Tables = dict[str, pd.DataFrame]
@@ -62,6 +59,8 @@ def test_the_gaps_quantile_is_the_solutions(seed: int, interactions: Callable[[i
     for q in (0.5, 0.8, 0.9, 0.99):
         got = curve.quantile(q)
         assert {key: getattr(got, key) for key in ("value", "low", "high", "n")} == solution.pick_x(table, q, asof)
+
+
 def test_historical_lifetime_value_is_the_solutions(seed: int, variant: Callable[[int], Tables]) -> None:
     tables = [variant(seed)[name] for name in ("members", "orders", "refunds")]
     solution = by_path(ROOT / "exercises" / "lifetime-value" / "solution.py")
@@ -128,6 +127,8 @@ def test_stage_metrics_are_the_solutions(start: dt.date, qinghe: Dataset) -> Non
     of_target = exposures[exposures["member_id"].isin(here["member_id"])]
     whole = interaction_rate(of_target, within, kinds=ACTS, days=200, start=start, end=end, asof=at("2026-12-31"))
     assert parts(whole) == found["interaction_rate"]
+
+
 @pytest.mark.parametrize("generation", (0, 1, 2, 9))
 def test_k_factor_is_the_solutions(generation: int, sample: Tables) -> None:
     members, referrals = sample["members"], sample["referrals"]
