@@ -30,10 +30,10 @@ lint:
 	$(BIN)/course check
 
 unit:
-	$(BIN)/python -m pytest tests --ignore=tests/grader/test_exercises.py --ignore=tests/site -m "not full"
+	$(BIN)/python -m pytest tests -n auto --dist loadfile --ignore=tests/grader/test_exercises.py --ignore=tests/site -m "not full"
 
 replay:
-	$(BIN)/python -m pytest tests/grader/test_exercises.py
+	$(BIN)/python -m pytest tests/grader/test_exercises.py -n auto --dist loadgroup
 
 site:
 	$(BIN)/course build
