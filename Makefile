@@ -43,6 +43,7 @@ browser:
 
 bench:
 	$(BIN)/python benchmarks/check_latency.py
+	$(BIN)/python benchmarks/class_speed.py 1000
 
 # The page's script: rebuild the committed bundle after changing course/publish/web/src.
 web:

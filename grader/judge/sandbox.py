@@ -192,9 +192,12 @@ class Sandbox:
 
     def close(self) -> None:
         """End the sandbox and everything in it."""
-        self._judge.close()
-        self._process.kill()
-        self._process.wait()
+        self._judge.close()  # its first process notices, ends, and takes all others with it
+        try:
+            self._process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
 
 def _put_message(table: Encoded) -> bytes:
