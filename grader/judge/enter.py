@@ -41,7 +41,7 @@ def enter(view: dict[str, Any]) -> None:
     """
     own = os.open("/proc/self", os.O_PATH | os.O_DIRECTORY)
     if os.geteuid() == 0:
-        _step("mounts", kernel.unshare, NEW_MOUNT)
+        _step("namespaces", kernel.unshare, NEW_MOUNT)
         _step("mounts", _show, view)
         _become_nobody()
         _step("namespaces", kernel.unshare, EVERY_NAMESPACE)

@@ -148,7 +148,11 @@ class Sandbox:
                 "memory_mb": self._limits.memory_mb,
                 "cpu_seconds": int(self._limits.load_seconds + 60 * self._limits.seconds),
             }
-            self._judge.send(order, END_SECONDS, theirs.fileno())
+            try:
+                self._judge.send(order, END_SECONDS, theirs.fileno())
+            except OSError:
+                ours.close()
+                raise
         return Fork(self, self._number, Channel(ours), set(self._born_with))
 
     def _await_ready(self) -> None:
