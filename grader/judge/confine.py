@@ -14,7 +14,7 @@ import seccompy
 from landlockpy import AccessFS, Scope
 
 from grader.judge import kernel
-from grader.judge.enter import DEVICES, HOME, SCRATCH
+from grader.judge.enter import DEVICES, SCRATCH, SCRATCHES
 
 SCRATCH_MB = 16
 _MB = 2**20
@@ -99,7 +99,7 @@ def own_scratch() -> None:
 
 def make_rules(readable: Sequence[str]) -> landlockpy.Ruleset | None:
     """Landlock's rules, or None where the kernel has none: reading in these places, writing in scratches, no TCP, no signals
-    outwards. A scratch is mounted in HOME later, so the right to write in it hangs on HOME, which is itself read-only.
+    outwards. A scratch is mounted in SCRATCHES later, so the right to write in it hangs on that, itself read-only.
     """
     if not landlockpy.supported():
         return None
@@ -109,5 +109,5 @@ def make_rules(readable: Sequence[str]) -> landlockpy.Ruleset | None:
         rules.allow_path(path, AccessFS.READ_FILE | folder)
     for path in DEVICES:
         rules.allow_path(path, AccessFS.READ_FILE | AccessFS.WRITE_FILE)
-    rules.allow_path(HOME, rules.handled_fs & ~(AccessFS.EXECUTE | AccessFS.MAKE_CHAR | AccessFS.MAKE_BLOCK))
+    rules.allow_path(SCRATCHES, rules.handled_fs & ~(AccessFS.EXECUTE | AccessFS.MAKE_CHAR | AccessFS.MAKE_BLOCK))
     return rules

@@ -18,8 +18,8 @@ from grader.judge.kernel import NEW_CGROUP, NEW_IPC, NEW_MOUNT, NEW_NET, NEW_PID
 
 NOBODY = 65534
 EVERY_NAMESPACE = NEW_USER | NEW_MOUNT | NEW_PID | NEW_NET | NEW_IPC | NEW_UTS | NEW_CGROUP
-HOME = "/home"  # read-only; each fork mounts its scratch in it
-SCRATCH = "/home/learner"
+SCRATCHES = "/scratch"  # read-only; each fork mounts its scratch in it
+SCRATCH = "/scratch/own"
 DEVICES = ("/dev/null", "/dev/urandom")
 
 Step = str

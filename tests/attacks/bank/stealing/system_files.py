@@ -11,7 +11,7 @@ def attempt():
         "/etc/passwd",
         "/etc/shadow",
         "/etc/hostname",
-        "/root",
+        "/opt",
         "/var",
         "/tmp/canary",
         "/sys",

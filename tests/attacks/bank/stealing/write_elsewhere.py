@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def attempt():
-    for folder in ("/", "/home", "/python/lib", "/packages/pandas", "/usr/lib", "/dev", "/dev/shm", "/var/tmp"):
+    for folder in ("/", "/scratch", "/python/lib", "/packages/pandas", "/usr/lib", "/dev", "/dev/shm", "/var/tmp"):
         try:
             (Path(folder) / "left").write_text("here")
         except OSError:
