@@ -45,6 +45,7 @@ bench:
 	$(BIN)/python benchmarks/check_latency.py
 	$(BIN)/python benchmarks/data_scale.py
 	$(BIN)/python benchmarks/metrics_scale.py
+	$(BIN)/python benchmarks/class_speed.py 150
 
 # The page's script: rebuild the committed bundle after changing course/publish/web/src.
 web:

@@ -36,7 +36,7 @@ _MODULES = {
         "submission.py",
         "table_diff.py",
     ),
-    "grader.judge": ("__init__.py", "frames.py", "learner.py", "runner.py", "source.py", "wire.py"),
+    "grader.judge": ("__init__.py", "frames.py", "learner.py", "runner.py", "source.py", "tables.py", "wire.py"),
 }
 _DATASET_FILES = ("dataset.toml", "tables.py", "make.py")
 _SIMULATION = "simulation/*.py"  # what make.py may be made of
