@@ -11,7 +11,7 @@ import re
 import stat
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile
@@ -74,17 +74,16 @@ class Learner:
     archives: list[_Found] = field(default_factory=list)
 
 
-def handed_in(place: Path, exercises: Iterable[Exercise]) -> Iterator[Handed]:
-    """Every learner's submission of every exercise, by learner; files are read one at a time.
+def handed_in(place: Path, exercise: Exercise, alone: bool = True) -> Iterator[Handed]:
+    """Every learner's submission of an exercise, by learner; files are read one at a time.
 
-    Raises IntakeError when `place` is neither a folder nor a ZIP archive, or holds too much.
+    `alone` says that no other exercise is handed in here: then a file may bear any name. Raises IntakeError when `place`
+    is neither a folder nor a ZIP archive, or holds too much.
     """
-    wanted = list(exercises)
     for learner in learners(place):
         for archive in learner.archives:
             _open_archive(learner, archive)
-        for exercise in wanted:
-            yield _submission(learner, exercise, alone=len(wanted) == 1)
+        yield _submission(learner, exercise, alone)
         learner.files.clear()  # with them go the archives in memory
 
 
