@@ -35,7 +35,7 @@ class Terms:
     """What a run is judged under. `key` gives each learner variants of their own; empty means all share `seeds`."""
 
     level: int = 2
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     seeds: tuple[int, ...] = ()
     key: bytes = b""
 

@@ -100,9 +100,9 @@ def _result_row(entry: Entry) -> tuple[object, ...]:
 
 
 def _check_rows(entry: Entry) -> list[tuple[object, ...]]:
+    name = (entry.learner, entry.exercise)
     return [
-        (entry.learner, entry.exercise, place, check.id, check.sentence, check.status)
-        + (check.points, check.max_points, _text(check.message))
+        (*name, place, check.id, check.sentence, check.status, check.points, check.max_points, _text(check.message))
         for place, check in enumerate(entry.result.checks)
     ]
 
