@@ -34,7 +34,7 @@ _MODULES = {
         "shape.py",
         "submission.py",
     ),
-    "grader.judge": ("__init__.py", "frames.py", "learner.py", "runner.py", "source.py", "wire.py"),
+    "grader.judge": ("__init__.py", "frames.py", "learner.py", "runner.py", "source.py", "tables.py", "wire.py"),
 }
 _DATASET_FILES = ("dataset.toml", "tables.py", "make.py")
 _SIMULATION = "simulation/*.py"  # what make.py may be made of
