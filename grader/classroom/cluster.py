@@ -1,12 +1,14 @@
 """Judges on a Dask cluster: chunks of submissions travel to workers that judge them exactly as one machine does.
 
 A worker that dies is given up and its chunk judged again elsewhere. Workers need the same installation and see the
-exercise's folder at the same path; at level 2 each worker's host must offer it.
+exercise's folder at the same path; at level 2 each worker's host must offer it. Start workers with one thread each: checks
+run in the worker's own interpreter, one exercise at a time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from itertools import islice
 from typing import Any
 
@@ -23,9 +25,8 @@ class ClusterJudge:
     """A `grader.classroom.batch.Judge` on the cluster whose scheduler is at `address`. Raises OSError when nobody answers."""
 
     def __init__(self, address: str) -> None:
-        from distributed import Client
-
-        self._client: Any = Client(address, timeout="10s", set_as_default=False)  # type: ignore[no-untyped-call]
+        self._dask: Any = import_module("distributed")  # an extra: absent on most machines
+        self._client: Any = self._dask.Client(address, timeout="10s", set_as_default=False)
 
     def __call__(
         self,
@@ -35,11 +36,10 @@ class ClusterJudge:
         terms: Terms,
     ) -> None:
         """Judge, keeping a few chunks a core under way; results come as chunks are ready."""
-        from distributed import as_completed
-
         cores = max(1, sum(self._client.ncores().values()))
         chunks = iter(lambda: list(islice(submissions, CHUNK)), [])
-        running = as_completed([self._send(exercise, chunk, terms) for chunk in islice(chunks, CHUNKS_A_CORE * cores)])
+        first = [self._send(exercise, chunk, terms) for chunk in islice(chunks, CHUNKS_A_CORE * cores)]
+        running = self._dask.as_completed(first, loop=self._client.loop)
         for future in running:
             for key, result in future.result():
                 done(key, result)

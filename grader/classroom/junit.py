@@ -31,7 +31,7 @@ def write_junit(entries: Iterable[Entry], path: Path) -> None:
 
 
 def _suite(xml: XMLGenerator, entry: Entry) -> None:
-    statuses = [check.status for check in entry.result.checks]
+    statuses: list[str] = [check.status for check in entry.result.checks]
     counts = {name: str(statuses.count(status)) for name, status in _COUNTED}
     name = _plain(f"{entry.exercise} {entry.learner}")
     attributes = {"name": name, "tests": str(len(statuses)), **counts, "time": f"{entry.result.seconds:.3f}"}
