@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -162,7 +161,7 @@ def _circumstances(
         "submission": {"name": entry.source.name, "sha256": entry.source.sha256},
         "seeds": entry.seeds or seeds,
         "isolation_level": level,
-        "versions": versions(),
+        "versions": versions(exercise),
         "limits": {"seconds": limits.seconds, "memory_mb": limits.memory_mb},
     }
 
@@ -179,7 +178,8 @@ def broken_result(
     return Result(**_circumstances(exercise, entry, form, level, limits, seeds), checks=(broken_check(text),))
 
 
-def versions() -> dict[str, str | None]:
-    """Versions that a result depends on; null for what this process has not loaded."""
-    loaded = {name: metadata.version(name) if name in sys.modules else None for name in ("pandas", "numpy")}
-    return {"grader": __version__, "python": platform.python_version(), **loaded}
+def versions(exercise: Exercise) -> dict[str, str | None]:
+    """Versions that a result depends on; null for what the exercise does not use."""
+    tables = needs_tables(exercise)
+    used = {name: metadata.version(name) if tables else None for name in ("pandas", "numpy")}
+    return {"grader": __version__, "python": platform.python_version(), **used}

@@ -21,6 +21,7 @@ from course.model import Exercise
 from course.result import Form, Result
 from course.words import Words
 from grader import journal, workspace
+from grader.classroom.commands import batch
 from grader.judge.runner import Limits
 from grader.workspace import Place, Stop
 
@@ -296,6 +297,9 @@ def fix_code(exercise: Exercise) -> str:
 
     assert exercise.forms.fix is not None
     return without_docstring(exercise.mistake(exercise.forms.fix.mistake).path)
+
+
+app.command("batch", help=say("batch.help.about"))(batch)
 
 
 @app.command()
