@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from grader.workspace import exercise_ids
+
 ROOT = Path(__file__).parents[2]
 WRONG = ROOT / "exercises" / "repeat-rate" / "wrong" / "same_day.py"
 
@@ -182,7 +184,10 @@ def test_watch_takes_single_keys_in_a_terminal(learner: Learner) -> None:
         os.write(controller, b"q")
         screen += read_screen(controller, "已停止")
         assert process.wait(20) == 0
-        assert "repeat-rate.py" in screen and "Traceback" not in screen and "INTERNALERROR" not in screen
+        ids = exercise_ids(ROOT)
+        following = ids[list(ids)[list(ids).index("E1.2") + 1]].name
+        assert (learner.folder / f"{following}.py").is_file()
+        assert "Traceback" not in screen and "INTERNALERROR" not in screen
     finally:
         process.kill()
         process.wait()
