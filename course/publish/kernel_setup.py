@@ -40,7 +40,12 @@ def siyu_theme() -> dict[str, Any]:
         "background": "transparent",
         "font": SIYU_FONT,
         "padding": 4,
-        "view": {"continuousWidth": 430, "continuousHeight": 260, "discreteWidth": 430, "stroke": None},  # words stay readable on a phone
+        "view": {
+            "continuousWidth": 430,
+            "continuousHeight": 260,
+            "discreteWidth": 430,
+            "stroke": None,
+        },  # words stay readable on a phone
     }
     styles = {"range": {"category": series}, "style": siyu_styles()}
     return {"config": {**frame, **siyu_lettering(), **siyu_marks(series[0]), **styles}}
