@@ -40,7 +40,12 @@ def siyu_theme() -> dict[str, Any]:
         "background": "transparent",
         "font": SIYU_FONT,
         "padding": 4,
-        "view": {"continuousWidth": 520, "continuousHeight": 280, "discreteWidth": 520, "stroke": None},
+        "view": {
+            "continuousWidth": 430,
+            "continuousHeight": 260,
+            "discreteWidth": 430,
+            "stroke": None,
+        },  # words stay readable on a phone
     }
     styles = {"range": {"category": series}, "style": siyu_styles()}
     return {"config": {**frame, **siyu_lettering(), **siyu_marks(series[0]), **styles}}
@@ -64,7 +69,7 @@ def siyu_lettering() -> dict[str, Any]:
     return {
         "title": {**title, **subtitle},
         "axis": {**quiet, **lines, "labelColor": muted, "labelLimit": 240},
-        "axisX": {"grid": False, "labelAngle": 0},
+        "axisX": {"grid": False, "labelAngle": 0, "labelPadding": 6, "titlePadding": 10},
         "axisY": {"domain": False, "ticks": False},
         "legend": {**quiet, "labelColor": ink, "orient": "top"},
         "header": {**small, "labelColor": ink, "titleColor": muted},

@@ -37,7 +37,7 @@ def of_cell(course: Course, cell: Any, **lesson: Any) -> list[str]:
     changed = replace(course.lessons[0], **lesson)
     chapter = replace(course.chapters[0], lessons=(changed,))
     whole = replace(course, chapters=(chapter, *course.chapters[1:]))
-    render_lesson(whole, changed, SimpleNamespace(cells=[cell]), targets(whole), report)
+    render_lesson(whole, changed, {changed.slug: SimpleNamespace(cells=[cell])}, targets(whole), report)
     return [str(problem) for problem in report.problems]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from datetime import date
-from math import sqrt
+from math import floor, sqrt
 from pathlib import Path
 from typing import Any
 
@@ -150,6 +150,7 @@ FUNCTIONS: dict[str, Any] = {
     "OR": lambda *given: any(given),
     "N": lambda value: value or 0,
     "SUM": sum,
+    "ROUND": lambda value, digits: floor(value * 10**digits + 0.5) / 10**digits,
     "COUNTIF": lambda values, wanted: values.count(wanted),
     "SUMIF": lambda tests, wanted, values: sum(v for test, v in zip(tests, values, strict=True) if test == wanted),
 }

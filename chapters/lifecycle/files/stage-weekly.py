@@ -17,14 +17,14 @@ RATES = (("reach", "reached", "target"), ("interaction", "acted", "reached"), ("
 
 
 def fill(load: Callable[[str], pd.DataFrame], w: int, asof: date) -> tuple[list[Row], Row]:
-    """截至 asof 的最后 10 个整周，每周一行；没有合计，各周的人有重复。"""
+    """截至 asof 的最后 10 个整周，每周一行；不合计，各周的人有重复，只数满窗的周。"""
     end = pd.Timestamp(asof, tz="Asia/Shanghai")
     tables = sampled(load)
     tables["valid"] = valid_orders(tables["orders"], tables["refunds"], end)
     last = end.normalize() - pd.Timedelta(days=end.day_of_week)
     weeks = pd.date_range(end=last - pd.Timedelta(days=7), periods=WEEKS, freq="7D")
     rows = [week_row(tables, week, w, end) for week in weeks]
-    return rows, {}
+    return rows, {"state": f"{sum(row['state'] == '已满窗' for row in rows)} 周已满窗"}
 
 
 def sampled(load: Callable[[str], pd.DataFrame]) -> Tables:

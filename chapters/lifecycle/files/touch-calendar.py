@@ -36,7 +36,8 @@ def fill(load: Callable[[str], pd.DataFrame], hold: float, snapshot: date, monda
     used = pd.DataFrame(rows).groupby("day")["send"].sum().to_dict() if rows else {}
     for row in rows:
         row |= {"used": int(used[row["day"]]), "state": "超配额" if used[row["day"]] > quota else "可发"}
-    return rows, {name: sum(row[name] for row in rows) for name in ("people", "held", "send")}
+    total = {name: sum(row[name] for row in rows) for name in ("people", "held", "send")}
+    return rows, total | {"used": "", "state": f"{sum(row['state'] == '超配额' for row in rows)} 行超配额"}
 
 
 def held(people: int, hold: float) -> int:
