@@ -103,9 +103,9 @@ def cagr(v0: float, y0: int, v1: float, y1: int) -> Estimate:
 
 
 def baseline_ceiling(pct: float) -> Estimate:
-    """baseline_ceiling: the largest share that can have grown by `pct` %: 1/(1 + pct/100); None for pct ≤ −100."""
+    """baseline_ceiling: the largest share before a rise of `pct` %: 1/(1 + pct/100), at most 1; None for pct ≤ −100."""
     grown = 1 + pct / 100
-    return ratio("baseline_ceiling", 1.0, grown if grown > 0 else None, "")
+    return ratio("baseline_ceiling", 1.0, max(1.0, grown) if grown > 0 else None, "")
 
 
 @dataclass(frozen=True)

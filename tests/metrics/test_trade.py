@@ -112,6 +112,7 @@ def test_plain_ratios() -> None:
     assert cagr(100, 2020, 121, 2022).value == pytest.approx(0.1)
     assert cagr(0, 2020, 121, 2022).value is None and cagr(1, 2020, 2, 2020).value is None
     assert baseline_ceiling(300).value == 0.25
+    assert baseline_ceiling(-20).value == 1
     assert baseline_ceiling(-100).value is None
     change = describe_change(0.1, 0.13)
     assert (change.pp, change.pct, change.times) == pytest.approx((3, 30, 1.3))

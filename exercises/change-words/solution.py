@@ -1,0 +1,21 @@
+"""同一个变化的三种说法，和“提升 N%”容得下的最高基线。"""
+
+from __future__ import annotations
+
+Change = dict[str, float | None]
+
+
+def describe_change(before: float, after: float) -> Change:
+    """从比例 before 到比例 after：百分点、百分比、倍数。before 为 0 时后两项为 None。"""
+    gap = after - before
+    if before == 0:
+        return {"pp": gap * 100, "pct": None, "times": None}
+    return {"pp": gap * 100, "pct": gap / before * 100, "times": after / before}
+
+
+def max_baseline(pct: float) -> float | None:
+    """一个比例说变化了 pct%（提升为正），原来最高能是多少；pct ≤ −100 时为 None。"""
+    if pct <= -100:
+        return None
+    times = 1 + pct / 100
+    return min(1.0, 1 / times)

@@ -1,0 +1,28 @@
+"""下降写成了提升
+
+你取了绝对值，跌和涨变得一样。从 50% 到 20% 是跌 60%，没有负号，周报里就成了涨 60%。
+
+看别人的报表：全年每一周都是正数，问一句“变化率”是不是取了绝对值。
+
+fails: test_fall, test_three_words_agree, test_grid
+"""
+
+from __future__ import annotations
+
+Change = dict[str, float | None]
+
+
+def describe_change(before: float, after: float) -> Change:
+    """从比例 before 到比例 after：百分点、百分比、倍数。before 为 0 时后两项为 None。"""
+    gap = abs(after - before)
+    if before == 0:
+        return {"pp": gap * 100, "pct": None, "times": None}
+    return {"pp": gap * 100, "pct": gap / before * 100, "times": after / before}
+
+
+def max_baseline(pct: float) -> float | None:
+    """一个比例说变化了 pct%（提升为正），原来最高能是多少；pct ≤ −100 时为 None。"""
+    if pct <= -100:
+        return None
+    times = 1 + pct / 100
+    return min(1.0, 1 / times)

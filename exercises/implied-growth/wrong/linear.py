@@ -1,0 +1,43 @@
+"""增速按年数平均分
+
+你把总增幅除以年数。两年涨 44%，每年不是 22%：1.22 乘 1.22 是 1.4884，超过了。每年乘同一个数，要开方。
+
+看别人的报告：拿“年均增速”从基期一年一年乘上去，乘不到期末那个数，就是平均分的。
+
+fails: test_several_years, test_shrinking, test_hand, test_series_apart, test_forecasts
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from pandas import DataFrame
+
+Conflict = tuple[str, int, int, float]
+
+
+def implied_cagr(v0: float, y0: int, v1: float, y1: int) -> float | None:
+    """y0 年的 v0 到 y1 年的 v1，平均每年增长多少（小数，复合）；基期不大于 0 或同年为 None。"""
+    years = y1 - y0
+    if years == 0 or v0 <= 0:
+        return None
+    return float((v1 / v0 - 1) / years)
+
+
+def growth_conflicts(market_sizes: DataFrame, claimed: float, tol: float) -> list[Conflict]:
+    """同一系列相邻两个实际值之间，隐含增速与 claimed 差得超过 tol 的（系列、起年、止年、隐含增速）。"""
+    actual = market_sizes[~market_sizes["is_forecast"].astype(bool)]
+    found = []
+    for series, rows in actual.groupby("series_id", sort=True):
+        found += conflicts(series, rows.sort_values("year"), claimed, tol)
+    return found
+
+
+def conflicts(series: str, rows: DataFrame, claimed: float, tol: float) -> list[Conflict]:
+    """一个系列里对不上的相邻两行；rows 已按年排好。"""
+    found = []
+    for old, new in pairwise(rows.itertuples()):
+        implied = implied_cagr(old.value, old.year, new.value, new.year)
+        if implied is not None and abs(implied - claimed) > tol:
+            found.append((series, old.year, new.year, implied))
+    return found
