@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.classroom.conftest import command, environment, results, run_batch, timeless, write_class
+from tests.classroom.conftest import LEVEL, command, environment, results, run_batch, timeless, write_class
 
 SIZE = 10
 
@@ -206,7 +206,7 @@ def test_two_hundred_shuffled_equal_two_hundred_alone(toy_folder: Path, tmp_path
     assert run_batch(tmp_path / "in", toy_folder, tmp_path / "out", "--jobs", 2).returncode == 0
     exercise = load_exercise(toy_folder)
     for line in timeless(results(tmp_path / "out")):
-        with Checker(exercise, 1) as checker:
+        with Checker(exercise, int(LEVEL)) as checker:
             alone = checker.check(read_source(tmp_path / "in" / f"{line['learner']}.py")).to_dict()
         same = ("status", "points", "max_points", "misconception", "load", "submission", "seeds")
         assert {name: line["result"][name] for name in same} == {name: alone[name] for name in same}
@@ -222,7 +222,7 @@ def lines_in(out: Path) -> int:
 
 
 def start(place: Path, exercise: Path, out: Path, *more: object) -> subprocess.Popen[bytes]:
-    arguments = ("batch", place, "--exercise", exercise, "--out", out, "--level", "1", *more)
+    arguments = ("batch", place, "--exercise", exercise, "--out", out, "--level", LEVEL, *more)
     return subprocess.Popen(
         command(*arguments), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment()
     )
