@@ -39,7 +39,7 @@ def expect(
 
     `tol` is absolute and relative, for floats anywhere inside. `order=False` compares lists as bags and tables by
     their sorted rows. `dtype=True` also compares column types and int against float. Tables are compared by column
-    name: column order and row labels do not matter. NaN equals NaN; None is not NaN, except inside a table. `hidden`
+    name: column order and row labels do not matter. NaN equals NaN and NA; None is not NaN, except inside a table. `hidden`
     keeps the wanted value out of the message.
     """
     places = list(differences(got, want, tol=tol, order=order, dtype=dtype))
@@ -97,7 +97,16 @@ def _is_table(value: Any) -> bool:
     return pandas is not None and isinstance(value, (pandas.DataFrame, pandas.Series))
 
 
+def _plain(value: Any) -> Any:
+    """A cell as checks read it row by row, as Python's own: tables of nullable types give NumPy's numbers and NA."""
+    if getattr(value, "ndim", None) == 0 and value.dtype.kind in "biuf":
+        return value.item()
+    pandas = sys.modules.get("pandas")
+    return math.nan if pandas is not None and value is pandas.NA else value
+
+
 def _equal(got: Any, want: Any, tol: float, dtype: bool) -> bool:
+    got, want = _plain(got), _plain(want)
     if got is want:
         return True
     if got is None or want is None:

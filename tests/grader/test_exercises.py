@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from course.content import load_module
 from course.load import load_course
 from course.model import Exercise
 from course.publish.checks import without_docstring
 from course.result import Result
 from grader.check import Checker
-from grader.checking.naming import ENOUGH, Diagnosis
+from grader.checking.naming import ENOUGH, diagnosis
 from grader.checking.run import list_checks
 from grader.forms import SOLUTION, form_key, judge_answers
 from grader.judge.source import from_text, read_source
@@ -25,13 +26,28 @@ EACH = [pytest.param(e, id=e.slug, marks=pytest.mark.xdist_group(e.slug)) for e 
 
 @cache
 def replayed(exercise_id: str) -> dict[str, Result]:
-    """Results at level 1 of every file of an exercise, by file stem; the 改 form's mended code as `fix`."""
+    """Results at level 1 of every file of an exercise, by file stem."""
     exercise = next(e for e in EXERCISES if e.id == exercise_id)
     paths = [exercise.folder / "starter.py", exercise.folder / "solution.py", *(m.path for m in exercise.mistakes)]
     found: list[Result] = []
     with Checker(exercise, level=1) as checker:
         checker.check_stream([read_source(path) for path in paths], found.append, ahead=True)
     return {path.stem: result for path, result in zip(paths, found, strict=True)}
+
+
+@cache
+def replayed_here(exercise_id: str) -> dict[str, Result]:
+    """Results at level 0, of one checker: the first wrong file as `wrong`, the 改 form's file as `start` and `mended`."""
+    exercise = next(e for e in EXERCISES if e.id == exercise_id)
+    fix = exercise.forms.fix
+    assert fix is not None
+    start = without_docstring(exercise.mistake(fix.mistake).path)
+    with Checker(exercise, level=0) as checker:
+        return {
+            "wrong": checker.check(read_source(exercise.mistakes[0].path)),
+            "start": checker.check(from_text(start), "fix"),
+            "mended": checker.check(from_text(start.replace(fix.was, fix.line)), "fix"),
+        }
 
 
 def failed(result: Result) -> set[str]:
@@ -64,21 +80,13 @@ class TestExercise:
             assert found.message == mistake.message
 
     def test_every_mistake_is_told_apart_on_two_calls_at_least(self, exercise: Exercise) -> None:
-        import importlib.util
-
-        spec = importlib.util.spec_from_file_location(f"checks_{exercise.slug}", exercise.folder / "checks.py")
-        assert spec is not None and spec.loader is not None
-        checks = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(checks)
-        known = Diagnosis(exercise, checks.diagnose)
+        known = diagnosis(exercise, load_module(exercise.folder / "checks.py").diagnose)
         for mistake, outcomes in known.mistakes.items():
             assert len(known.telling(outcomes)) >= ENOUGH, mistake.id
 
     def test_levels_0_and_1_agree(self, exercise: Exercise) -> None:
         mistake = exercise.mistakes[0]
-        with Checker(exercise, level=0) as checker:
-            here = checker.check(read_source(mistake.path))
-        there = replayed(exercise.id)[mistake.slug]
+        here, there = replayed_here(exercise.id)["wrong"], replayed(exercise.id)[mistake.slug]
         assert [(c.id, c.status, c.message) for c in here.checks] == [(c.id, c.status, c.message) for c in there.checks]
 
     def test_messages_are_for_people(self, exercise: Exercise) -> None:
@@ -117,11 +125,7 @@ class TestExercise:
     def test_the_one_line_mends_the_file(self, exercise: Exercise) -> None:
         fix = exercise.forms.fix
         assert fix is not None
-        start = without_docstring(exercise.mistake(fix.mistake).path)
-        assert start.count(fix.was) == 1
-        with Checker(exercise, level=0) as checker:
-            before, after = (
-                checker.check(from_text(text), "fix") for text in (start, start.replace(fix.was, fix.line))
-            )
+        assert without_docstring(exercise.mistake(fix.mistake).path).count(fix.was) == 1
+        before, after = replayed_here(exercise.id)["start"], replayed_here(exercise.id)["mended"]
         assert before.status == "failed" and before.misconception and before.misconception.id.endswith(fix.mistake)
         assert after.status == "passed" and after.form == "fix"

@@ -120,6 +120,13 @@ def test_a_cell_is_placed_by_row_and_column() -> None:
     assert "第 2 行 n" in text and "应为 3" in text and "你得到 9" in text
 
 
+def test_cells_of_a_nullable_table_are_the_numbers_they_show() -> None:
+    table = pd.DataFrame({"k": pd.array([1, 2], dtype="Int64"), "value": pd.array([0.5, None], dtype="Float64")})
+    rows = [tuple(row) for row in table.itertuples(index=False)]
+    expect(rows, [(1, 0.5), (2, float("nan"))])
+    assert not same(rows, [(1, 0.5), (3, float("nan"))]) and not same(rows, [(1, 0.5), (2, None)])
+
+
 def test_missing_in_a_table_is_missing_whatever_its_kind() -> None:
     expect(pd.DataFrame({"x": [None, np.nan]}, dtype=object), pd.DataFrame({"x": [np.nan, np.nan]}))
 
