@@ -144,6 +144,7 @@ def test_real_work_files_calculate_to_the_values_beside_them(path: Path, tmp_pat
 
 
 FUNCTIONS: dict[str, Any] = {
+    "ABS": abs,
     "SQRT": sqrt,
     "MAX": max,
     "MIN": min,

@@ -15,17 +15,17 @@ GUESSED_MARGINS = (0.2, 0.4)
 def fill(load: Callable[[str], pd.DataFrame], asof: date, days: int) -> tuple[list[Row], Row]:
     """C001 配两个假设的毛利率与青禾茶事的毛利率，再是每个公域渠道一行；合计只收渠道。"""
     ads = channels(load, pd.Timestamp(asof), pd.Timedelta(days=days))
-    whole = ads[["cost", "revenue", "profit"]].sum()
-    margin = float(whole["profit"] / whole["revenue"])
-    said = [
-        row(f"头部平台投放 ROI 1:5（C001），毛利率{words}", "没说清", 1, 5, share)
-        for words, share in [*((f"假设 {share:.0%}", share) for share in GUESSED_MARGINS), ("取青禾茶事的", margin)]
-    ]
     known = [
         row(str(name), "花费在前", ad["cost"], ad["revenue"], ad["profit"] / ad["revenue"])
         for name, ad in ads.iterrows()
     ]
-    total = row("", "花费在前", whole["cost"], whole["revenue"], margin)
+    cost, revenue, profit = (sum(one[name] for one in known) for name in ("a", "b", "profit"))
+    margin = profit / revenue
+    said = [
+        row(f"头部平台投放 ROI 1:5（C001），毛利率{words}", "没说清", 1, 5, share)
+        for words, share in [*((f"假设 {share:.0%}", share) for share in GUESSED_MARGINS), ("取青禾茶事的", margin)]
+    ]
+    total = row("", "花费在前", cost, revenue, margin) | {"profit": profit}
     return said + known, {name: value for name, value in total.items() if name != "said"}
 
 
@@ -56,7 +56,7 @@ def money(load: Callable[[str], pd.DataFrame], end: pd.Timestamp) -> pd.DataFram
 def row(said: str, order: str, a: float, b: float, margin: float) -> Row:
     """一行：三种读法；说清了花费在前的，只有读法 A。"""
     clear = order == "花费在前"
-    first = {"even": 1 / margin, "a_roas": b / a, "a_roi": margin * b / a - 1}
+    first = {"profit": b * margin if clear else "", "even": 1 / margin, "a_roas": b / a, "a_roi": margin * b / a - 1}
     others = {"b_roas": a / b, "b_roi": margin * a / b - 1, "c_roas": (1 + a / b) / margin, "c_roi": a / b}
     values = first | {name: "" if clear else value for name, value in others.items()}
     return {"said": said, "order": order, "a": float(a), "b": float(b), "margin": float(margin)} | values
