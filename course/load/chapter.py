@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import cast
 
-from course.load.lesson import scan_lesson
+from course.load.lesson import Block, Directive, scan_lesson
 from course.load.problem import Report
 from course.load.record import Record
 from course.load.source import read_toml, read_yaml
@@ -55,7 +55,7 @@ def _items(record: Record, key: str) -> tuple[Item, ...]:
 
 
 def _lesson(path: Path, chapter: str, report: Report) -> Lesson | None:
-    front, _ = scan_lesson(path, report)
+    front, blocks = scan_lesson(path, report)
     named = LESSON_FILE.match(path.name)
     if front is None or named is None:
         return None
@@ -72,9 +72,15 @@ def _lesson(path: Path, chapter: str, report: Report) -> Lesson | None:
         sources=record.texts("sources"),
         tables=record.texts("tables"),
         order=int(named[1]),
+        exercises=_practised(blocks),
     )
     record.done("jupytext")
     return lesson
+
+
+def _practised(blocks: list[Block]) -> tuple[str, ...]:
+    found = (block for block in blocks if isinstance(block, Directive) and block.name == "practice")
+    return tuple(dict.fromkeys(name for block in found for name in block.argument.split()))
 
 
 def _questions(path: Path, report: Report) -> tuple[Question, ...]:
