@@ -218,7 +218,7 @@ class Lesson:
     """A lesson's file and front matter; its body stays in the file.
 
     `goals` say in words what the reader can do afterwards: an objective of the chapter may take several lessons.
-    `exercises` are the ids its `practice` block links to.
+    `exercises` are the ids its `practice` block links to, `cites` all ids it defines or refers to.
     """
 
     slug: str
@@ -232,6 +232,7 @@ class Lesson:
     order: int
     goals: tuple[str, ...] = ()
     exercises: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

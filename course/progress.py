@@ -21,7 +21,7 @@ VERSION = 1
 PREFIX = "siyu1:"
 TEXT_BYTES_AT_MOST = 64 * 1024 * 1024
 
-Kind = Literal["read", "run", "guess", "check", "hint", "solution", "quiz", "reset"]
+Kind = Literal["read", "run", "guess", "check", "hint", "solution", "quiz", "review", "reset"]
 
 _FIELDS = ("id", "at", "device", "kind", "ref", "payload")
 
