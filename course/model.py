@@ -11,7 +11,8 @@ from typing import Any, Literal
 
 ColumnType = Literal["str", "int", "float", "bool", "date", "ts", "enum"]
 FormName = Literal["predict", "calc", "fix", "write", "deep"]
-QuestionKind = Literal["single", "multiple", "numeric", "ordering"]
+QuestionKind = Literal["single", "multiple", "numeric", "ordering", "fault"]
+Stance = Literal["正", "反", "存疑"]
 
 
 @dataclass(frozen=True)
@@ -247,7 +248,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Question:
-    """A quiz question. Choices of an `ordering` question stand in the right order."""
+    """A quiz question. Choices of an `ordering` question stand in the right order.
+
+    A `fault` question asks what is wrong with a chart; `chart` is the label of that cell in the question's lesson.
+    """
 
     id: str
     lesson: str
@@ -258,6 +262,7 @@ class Question:
     answer: float | None = None
     tol: float = 0.0
     unit: str = ""
+    chart: str = ""
 
 
 @dataclass(frozen=True)
@@ -365,13 +370,32 @@ class Presets:
 
 
 @dataclass(frozen=True)
+class Case:
+    """A case of the trade's material: `facts` are what it gives, `missing` what it does not, `analysis` what to work out.
+
+    `stance` is what the material takes it for; `sources` are outline ids, `claims` ids of claims.yml, `chapters` slugs.
+    """
+
+    id: str
+    title: str
+    chapters: tuple[str, ...]
+    sources: tuple[str, ...]
+    claims: tuple[str, ...]
+    stance: Stance
+    facts: str
+    missing: str
+    analysis: str
+
+
+@dataclass(frozen=True)
 class Registers:
-    """Entries that lessons and exercises refer to by id; each entry is the register's mapping, unchanged."""
+    """Entries that lessons and exercises refer to by id; each entry is the register's mapping, unchanged, or a record."""
 
     claims: dict[str, dict[str, Any]] = field(default_factory=dict)
     laws: dict[str, dict[str, Any]] = field(default_factory=dict)
     metrics: dict[str, dict[str, Any]] = field(default_factory=dict)
     glossary: dict[str, dict[str, Any]] = field(default_factory=dict)
+    cases: dict[str, Case] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import cast
+from typing import cast, get_args
 
 from course.load.lesson import REFERENCE, Block, Code, Directive, scan_lesson
 from course.load.problem import Report
@@ -13,7 +13,6 @@ from course.load.source import read_toml, read_yaml
 from course.model import Chapter, Choice, Item, Lesson, Question, QuestionKind
 
 LESSON_FILE = re.compile(r"^(\d\d)-([a-z0-9-]+)\.md$")
-KINDS = ("single", "multiple", "numeric", "ordering")
 
 
 def read_chapter(folder: Path, report: Report) -> Chapter | None:
@@ -105,7 +104,7 @@ def _questions(path: Path, report: Report) -> tuple[Question, ...]:
 
 
 def _question(record: Record) -> Question:
-    kind = record.choice("kind", KINDS)
+    kind = record.choice("kind", get_args(QuestionKind))
     numeric = kind == "numeric"
     question = Question(
         id=record.text("id"),
@@ -117,6 +116,7 @@ def _question(record: Record) -> Question:
         answer=record.number("answer") if numeric else None,
         tol=record.number("tol") if numeric else 0.0,
         unit=record.text("unit", "") if numeric else "",
+        chart=record.text("chart") if kind == "fault" else "",
     )
     record.done()
     return question

@@ -18,6 +18,7 @@ REFERENCE = re.compile(r"\[\[([^\[\]\n]+)\]\]")
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|:{3,})[ \t]*([^`]*)$")
 _INFO = re.compile(r"^\{([\w-]+)\}[ \t]*(.*)$")
+_RULE = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
 _OPTION = re.compile(r"^:([\w-]+):[ \t]*(.*)$")
 
 
@@ -107,6 +108,12 @@ def parse_blocks(text: str, first_line: int, path: Path, report: Report) -> list
             prose_from = end + 1
         at = end + 1
     return [*blocks, *_prose(lines[prose_from:], first_line + prose_from)]
+
+
+def cut_at_rule(body: str) -> tuple[str, str]:
+    """A body in two at its first line `---`; the second part is empty when there is none."""
+    before, *after = _RULE.split(body, maxsplit=1)
+    return before, "".join(after)
 
 
 def _closing(lines: list[str], at: int, fence: str) -> int | None:

@@ -10,14 +10,15 @@ from typing import Any
 
 from markupsafe import Markup
 
+from course.load.lesson import cut_at_rule
 from course.model import Chapter, Course, Dataset, Exercise, Lesson, Mistake, Question
+from course.publish.charts import question_chart
 from course.publish.markup import Markdown
 from course.publish.quizzes import question_html
-from course.publish.references import entry_title, exercise_place
+from course.publish.references import case_title, entry_title, exercise_place
 from course.publish.templating import fill, say
 
 _CHOICE = re.compile(r"^[-*] \[([ xX])\] (.+)$")
-_RULE = re.compile(r"^-{3,}$", re.MULTILINE)
 
 
 class DirectiveFault(Exception):
@@ -45,7 +46,8 @@ class SheetWanted:
 class Context:
     """What a lesson's directives may draw on, and the files they ask for.
 
-    `files` are copied and `workfiles` made from their source, each as (from, place under the site's root).
+    `notebooks` are the resolved ones by lesson. `files` are copied and `workfiles` made from their source, each as (from,
+    place under the site's root).
     """
 
     course: Course
@@ -53,6 +55,7 @@ class Context:
     lesson: Lesson
     dataset: Dataset | None
     markdown: Markdown
+    notebooks: Mapping[str, Any] = field(default_factory=dict)
     sheets: list[SheetWanted] = field(default_factory=list)
     files: list[tuple[Path, str]] = field(default_factory=list)
     workfiles: list[tuple[Path, str]] = field(default_factory=list)
@@ -123,18 +126,18 @@ def _plain(name: str) -> Renderer:
 def _guess(context: Context, asked: Asked) -> Markup:
     if not asked.argument:
         raise DirectiveFault("guess_id")
-    parts = _RULE.split(asked.body, maxsplit=1)
-    lines = parts[0].strip().splitlines()
+    question, reason = cut_at_rule(asked.body)
+    lines = question.strip().splitlines()
     choices = [found for line in lines if (found := _CHOICE.match(line.strip()))]
     ask = "\n".join(line for line in lines if not _CHOICE.match(line.strip()))
-    if len(parts) < 2 or sum(choice[1] in "xX" for choice in choices) != 1 or len(choices) < 2:
+    if not reason.strip() or sum(choice[1] in "xX" for choice in choices) != 1 or len(choices) < 2:
         raise DirectiveFault("guess_shape", id=asked.argument)
     inline, block = context.markdown.inline, context.markdown.block
     return fill(
         "blocks/guess",
         id=asked.argument,
         ask=block(ask),
-        reason=block(parts[1]),
+        reason=block(reason),
         choices=[(choice[1] in "xX", inline(choice[2])) for choice in choices],
     )
 
@@ -158,6 +161,27 @@ def _claim(context: Context, asked: Asked) -> Markup:
     if entry is None:
         raise DirectiveFault("no_claim", id=asked.argument)
     return _block("claim", context, asked, id=asked.argument, entry=entry, link=context.markdown.link(asked.argument))
+
+
+def _case(context: Context, asked: Asked) -> Markup:
+    case = context.course.registers.cases.get(asked.argument)
+    if case is None:
+        raise DirectiveFault("no_case_card", id=asked.argument)
+    data, conclusion = cut_at_rule(asked.body)
+    if not data.strip() or not conclusion.strip():
+        raise DirectiveFault("case_shape", id=case.id)
+    markdown = context.markdown
+    return fill(
+        "blocks/case",
+        case=case,
+        title=case_title(case),
+        href=markdown.href(case.id),
+        claims=[markdown.link(name) for name in case.claims],
+        parts=[(key, markdown.inline(getattr(case, key))) for key in ("facts", "missing")],
+        data=markdown.block(data),
+        analysis=markdown.inline(case.analysis),
+        conclusion=markdown.block(conclusion),
+    )
 
 
 def _define(context: Context, asked: Asked) -> Markup:
@@ -197,7 +221,11 @@ def _quiz(context: Context, asked: Asked) -> Markup:
 def _question(context: Context, known: Mapping[str, Question], name: str) -> Markup:
     if name not in known:
         raise DirectiveFault("no_question", id=name)
-    return question_html(known[name], context.markdown, context.named)
+    question = known[name]
+    chart = question_chart(context.course, question, context.notebooks) if question.chart else None
+    if question.chart and chart is None:
+        raise DirectiveFault("no_chart", id=question.id, label=question.chart)
+    return question_html(question, context.markdown, context.named, chart)
 
 
 def _workfile(context: Context, asked: Asked) -> Markup:
@@ -254,4 +282,5 @@ RENDERERS: dict[str, Renderer] = {
     "quiz": _quiz,
     "workfile": _workfile,
     "sheet": _sheet,
+    "case": _case,
 }

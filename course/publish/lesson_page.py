@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,15 @@ from typing import Any
 from markupsafe import Markup
 
 from course.load.problem import Report
-from course.model import Chapter, Course, Dataset, Lesson
+from course.model import Chapter, Course, Lesson
+from course.publish.charts import cell_chart
 from course.publish.directives import Asked, Context, DirectiveFault, SheetWanted, render_directive
 from course.publish.execute import lesson_dataset
 from course.publish.markup import Markdown, UnknownReference, colour
-from course.publish.outputs import BadChart, StrangeColour, render_chart, render_outputs
+from course.publish.outputs import BadChart, StrangeColour, render_outputs
 from course.publish.pages import Page
 from course.publish.references import Target
-from course.publish.templating import fill, say
+from course.publish.templating import fill
 
 _TITLE = re.compile(r"\A\s*# .*\n?")
 
@@ -44,16 +46,16 @@ def notebook_place(lesson: Lesson) -> str:
 
 
 def render_lesson(
-    course: Course, lesson: Lesson, notebook: Any, targets: dict[str, Target], report: Report
+    course: Course, lesson: Lesson, notebooks: Mapping[str, Any], targets: dict[str, Target], report: Report
 ) -> RenderedLesson:
-    """The page of a lesson from its resolved notebook. Faults are noted on `report`."""
+    """The page of a lesson from the resolved notebooks, by lesson. Faults are noted on `report`."""
     chapter = course.chapter(lesson.chapter)
     page = Page(lesson_place(lesson), "lesson", lesson.title, lesson.slug, lesson.chapter)
     markdown = Markdown(targets, page.root)
-    context = Context(course, chapter, lesson, lesson_dataset(course, lesson), markdown)
+    context = Context(course, chapter, lesson, lesson_dataset(course, lesson), markdown, notebooks)
     blocks: list[str] = [_meta(page, chapter, lesson)]
     number = 0
-    for cell in notebook.cells:
+    for cell in notebooks[lesson.slug].cells:
         number += cell.cell_type == "code"
         blocks.append(_cell(context, cell, number, report))
     blocks.append(_end(page, course, lesson))
@@ -101,9 +103,7 @@ def _output(context: Context, cell: Any) -> Markup:
     if not options.get("alt"):
         raise DirectiveFault("chart_alt", label=label)
     try:
-        chart = render_chart(
-            cell.outputs, label, options["alt"], chart_caption(options.get("caption", ""), context.dataset)
-        )
+        chart = cell_chart(cell, label, context.dataset)
     except BadChart:
         raise DirectiveFault("chart_outside", label=label) from None
     except StrangeColour as strange:
@@ -111,24 +111,6 @@ def _output(context: Context, cell: Any) -> Markup:
     if chart is None:
         raise DirectiveFault("chart_missing", label=label)
     return chart
-
-
-def conclusion(course: Course, lesson: Lesson, notebook: Any) -> Markup | None:
-    """The lesson's last chart, the one that concludes it, as a figure for the home page; None when it has none."""
-    charts = [cell for cell in notebook.cells if cell.cell_type == "code" and "chart" in cell.metadata.tags]
-    if not charts or not charts[-1].metadata.siyu.options.get("alt"):
-        return None
-    told = charts[-1].metadata.siyu
-    caption = chart_caption(told.options.get("caption", ""), lesson_dataset(course, lesson))
-    return render_chart(charts[-1].outputs, f"home-{told.label}", told.options["alt"], caption)
-
-
-def chart_caption(caption: str, dataset: Dataset | None) -> str:
-    """The caption with the note on where the data come from, unless it says so itself."""
-    note = say("synthetic", brand=dataset.brand) if dataset and dataset.synthetic else ""
-    if not note or say("synthetic_word") in caption:
-        return caption
-    return f"{caption} · {note}" if caption else note
 
 
 def _meta(page: Page, chapter: Chapter, lesson: Lesson) -> Markup:

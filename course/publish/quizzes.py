@@ -14,8 +14,10 @@ from course.publish.pages import json_text
 from course.publish.templating import fill
 
 
-def question_html(question: Question, markdown: Markdown, named: Callable[[str], dict[str, str]]) -> Markup:
-    """The question; `named` gives id, title and link of what a wrong choice stands for."""
+def question_html(
+    question: Question, markdown: Markdown, named: Callable[[str], dict[str, str]], chart: Markup | None = None
+) -> Markup:
+    """The question; `named` gives id, title and link of what a wrong choice stands for, `chart` is what it asks about."""
     shown = shown_order(question)
     choices = [_choice(question.choices[index], markdown, named) for index in shown]
     data = {
@@ -32,6 +34,7 @@ def question_html(question: Question, markdown: Markdown, named: Callable[[str],
         "blocks/quiz",
         question=question,
         ask=markdown.block(question.ask),
+        chart=chart,
         choices=[c["text"] for c in choices],
         answer=_answer(question, markdown),
         explain=data["explain"],

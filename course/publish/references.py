@@ -1,4 +1,4 @@
-"""Authority on what `[[id]]` points to: the page and anchor of a claim, law, metric, term, exercise or mistake."""
+"""Authority on what `[[id]]` points to: the page and anchor of a claim, law, metric, term, case, exercise or mistake."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from course.model import Course, Exercise
+from course.model import Case, Course, Exercise
 from course.publish.templating import say
 
 
@@ -27,6 +27,8 @@ def targets(course: Course) -> dict[str, Target]:
     for register, make in makers.items():
         for name, entry in getattr(course.registers, register).items():
             found[name] = make(name, entry)
+    for case in course.registers.cases.values():
+        found[case.id] = Target(case.id, f"cases/#{case.id}", case_title(case), case.facts)
     for exercise in course.exercises:
         found[exercise.id] = _exercise(exercise)
         for mistake in exercise.mistakes:
@@ -59,6 +61,11 @@ def _metric(name: str, entry: Mapping[str, Any]) -> Target:
 
 def _term(name: str, entry: Mapping[str, Any]) -> Target:
     return Target(name, f"glossary/#{name}", entry_title(name, entry), str(entry.get("definition", "")))
+
+
+def case_title(case: Case) -> str:
+    """The case's id and title."""
+    return say("case_title", id=case.id, title=case.title)
 
 
 def entry_title(name: str, entry: Mapping[str, Any]) -> str:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
 
-from course.model import Course, Dataset, Table
+from course.model import Case, Course, Dataset, Table
 from course.publish.directives import metric_lines
 from course.publish.markup import Markdown
 from course.publish.outputs import table_html
 from course.publish.pages import Page
-from course.publish.references import Target, entry_title, law_title
+from course.publish.references import Target, case_title, entry_title, law_title
 from course.publish.templating import fill, say
 
-REGISTERS = ("metrics", "claims", "laws", "glossary")
+REGISTERS = ("metrics", "claims", "laws", "glossary", "cases")
+Show = Callable[[str, Any, Markdown], dict[str, Any]]
 
 
 def dictionary_place(dataset: Dataset) -> str:
@@ -33,7 +35,14 @@ def register_page(course: Course, register: str, targets: Mapping[str, Target]) 
     page = Page(f"{register}/", "text", say(f"page.{register}"), register)
     markdown = Markdown(targets, page.root)
     entries = getattr(course.registers, register)
-    show = {"claims": _claim, "laws": _law, "metrics": _metric, "glossary": _term}[register]
+    shows: dict[str, Show] = {
+        "claims": _claim,
+        "laws": _law,
+        "metrics": _metric,
+        "glossary": _term,
+        "cases": partial(_case, course),
+    }
+    show = shows[register]
     shown = [
         fill(f"registers/{register}", id=name, entry=entry, **show(name, entry, markdown))
         for name, entry in entries.items()
@@ -67,6 +76,16 @@ def _metric(name: str, entry: Mapping[str, Any], markdown: Markdown) -> dict[str
 
 def _term(name: str, entry: Mapping[str, Any], markdown: Markdown) -> dict[str, Any]:
     return {"title": entry_title(name, entry), "text": markdown.inline(str(entry.get("definition", "")))}
+
+
+def _case(course: Course, name: str, case: Case, markdown: Markdown) -> dict[str, Any]:
+    return {
+        "title": case_title(case),
+        "claims": [markdown.link(claim) for claim in case.claims],
+        "chapters": [chapter for chapter in course.chapters if chapter.slug in case.chapters],
+        "root": markdown.root,
+        **{key: markdown.inline(getattr(case, key)) for key in ("facts", "missing", "analysis")},
+    }
 
 
 def dictionary_page(dataset: Dataset) -> tuple[Page, str]:

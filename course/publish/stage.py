@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from course.load.problem import CourseProblems, Problem, Report
 from course.model import Course, Dataset
+from course.publish.charts import conclusion
 from course.publish.directives import SheetWanted
 from course.publish.downloads import dataset_archive, lesson_download
 from course.publish.execute import lesson_dataset, notebook_path
@@ -23,7 +24,7 @@ from course.publish.exercise_page import render_exercise
 from course.publish.files import swap_folder, write_atomically
 from course.publish.forms import FormKeys
 from course.publish.home import about_page, chapter_page, exercises_page, home_page
-from course.publish.lesson_page import conclusion, notebook_place, render_lesson
+from course.publish.lesson_page import notebook_place, render_lesson
 from course.publish.markup import UnknownReference
 from course.publish.notebook import read_notebook
 from course.publish.pages import Page
@@ -74,9 +75,10 @@ class _Stage:
 
     def lessons(self, notebooks: Path) -> None:
         """Lesson pages, their downloads, sheets and work files."""
+        read = {lesson.slug: read_notebook(notebook_path(notebooks, lesson)) for lesson in self.course.lessons}
         for lesson in self.course.lessons:
-            notebook = read_notebook(notebook_path(notebooks, lesson))
-            rendered = render_lesson(self.course, lesson, notebook, self.targets, self.report)
+            notebook = read[lesson.slug]
+            rendered = render_lesson(self.course, lesson, read, self.targets, self.report)
             self.page(rendered.page, rendered.text)
             dataset = lesson_dataset(self.course, lesson)
             write_atomically(

@@ -19,6 +19,18 @@ forms = ["predict", "calc"]
     "course/claims.yml": "claims:\n  - id: C001\n    claim: 复购提升三成\n",
     "course/laws.yml": "entries:\n  - id: LAW-PIPL-13\n    law_zh: 个人信息保护法\n",
     "course/metrics.yml": "metrics:\n  - id: order_count\n    zh: 订单数\n",
+    "course/cases.yml": """schema_version: 1
+cases:
+  - id: K1
+    title: 小店复购
+    chapters: [basics]
+    sources: [S1.1]
+    claims: [C001]
+    stance: 正
+    facts: 材料说复购提升三成。
+    missing: 基线。
+    analysis: 见 [[order_count]]。
+""",
     "course/glossary.yml": "terms:\n  - id: cohort\n    zh: 同期群\n",
     "datasets/shop/dataset.toml": """schema_version = 1
 slug = "shop"
@@ -88,6 +100,13 @@ questions:
     tol: 0.1
     unit: 分
     explain: 见 [[LAW-PIPL-13]]。
+  - id: Q1.5
+    lesson: counting
+    kind: fault
+    chart: chart
+    ask: 图错在哪？
+    choices: [{text: 轴没有从 0 起, right: true}, {text: 没错}]
+    explain: 见 [[K1]]。
 """,
     "chapters/basics/files/weekly.csv": "周,订单\n",
     "chapters/basics/01-counting.md": """---
@@ -159,6 +178,13 @@ assert 1 / 2 == 0.5
 数行数。
 :::
 ::::
+
+:::{case} K1
+算出两单。
+
+---
+可以写：两单。
+:::
 """,
     "exercises/PLAN.toml": """schema_version = 1
 

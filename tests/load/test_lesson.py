@@ -32,7 +32,7 @@ def test_front_matter_and_lines(root: Path) -> None:
 
 def test_one_level_of_nesting_is_read_on_demand(root: Path) -> None:
     _, found = read_lesson(root / "chapters" / "basics" / "01-counting.md")
-    monday = found[-1]
+    monday = found[-2]
     assert isinstance(monday, Directive)
     prose, sheet = monday.blocks()
     assert prose == Prose("- 看订单数。", 65)

@@ -26,6 +26,7 @@ CASE = f"{X}/cases/hand/orders.csv"
 LESSON = "chapters/basics/01-counting.md"
 QUIZ = "chapters/basics/quiz.yml"
 CHAPTER = "chapters/basics/chapter.toml"
+CASES = "course/cases.yml"
 COURSE = "course/course.toml"
 LONG = "\n".join(f"a{n} = {n}" for n in range(13))
 
@@ -306,6 +307,14 @@ FORM = [
         "不是合法的 Python",
     ),
 ]
+CARDS = [
+    D("load.key_choice", CASES, "stance: 正", "stance: 好", 8, "stance 不能是 好"),
+    D("load.key_empty", CASES, "missing: 基线。", "missing: ''", 10, "missing 是空的"),
+    D("lint.unknown", CASES, "claims: [C001]", "claims: [C999]", 7, "claims 里的 C999"),
+    D("lint.unknown", CASES, "chapters: [basics]", "chapters: [advanced]", 5, "chapters 里的 advanced"),
+    D("lint.reference", CASES, "[[order_count]]", "[[orders]]", 11, "没有编号 orders"),
+    D("lint.twice", CASES, "id: K1", "id: C001", None, "C001 用了两次"),
+]
 LESSONS = [
     D("lint.reference", LESSON, "[[order_count]]", "[[orders_count]]", 34, "没有编号 orders_count"),
     *(
@@ -316,6 +325,7 @@ LESSONS = [
             ("define", "order_count", "orders", 52),
             ("practice", "E1.1", "E1.9", 55),
             ("quiz", "Q1.1", "Q9.9", 58),
+            ("case", "K1", "K9", 71),
         ]
     ),
     D("lint.reference", QUIZ, "见 [[order_count]]", "见 [[orders]]", 10, "没有编号 orders"),
@@ -331,6 +341,7 @@ LESSONS = [
     D("lint.column_unknown", LESSON, "orders:order_id,paid_fen", "orders:paid", 66, "表 orders 没有列 paid"),
     D("lint.guess", LESSON, "- [ ] 一单", "- [x] 一单", 36, "猜一猜"),
     D("lint.guess", LESSON, "- [x] 两单\n---\n", "- [x] 两单\n", 36, "猜一猜"),
+    D("lint.case", LESSON, "---\n可以写：两单。", "可以写：两单。", 71, "案例块要写两段"),
     D("lint.cell_nested", LESSON, "常有人多数。", "```{code-cell} python\n1\n```", 45, "写在 mistake 块里面"),
     D("lint.tag", LESSON, ":tags: [chart]", ":tags: [chart, big]", 26, "不认得的标签 big"),
     D("lint.cell_option", LESSON, ":alt: 每周订单", ":alt: 每周订单\n:height: 3", 26, "不认得的选项 height"),
@@ -355,14 +366,16 @@ QUESTIONS = [
         4,
         "写了 count，这一章没有",
     ),
-    D("lint.quiz_single", QUIZ, "why: 多数了一单。", "why: 多数了一单。, right: true", 7, "对的选项有 2 个"),
+    D("lint.quiz_single", QUIZ, "why: 多数了一单。", "why: 多数了一单。, right: true", 7, "现在有 2 个"),
     D("lint.quiz_multiple", QUIZ, "{text: 已付, right: true}", "{text: 已付}", 15, "Q1.2 是多选，没有对的选项"),
     D("lint.quiz_ordering", QUIZ, "{text: 下单}", "{text: 下单, right: true}", 21, "Q1.3 是排序"),
     D("lint.quiz_choices", QUIZ, "[{text: 下单}, {text: 付款}]", "[{text: 下单}]", 21, "Q1.3 的选项不到两个"),
+    D("lint.quiz_single", QUIZ, "{text: 没错}", "{text: 没错, right: true}", 36, "对的选项，现在有 2 个"),
+    D("lint.quiz_chart", QUIZ, "chart: chart", "chart: by-hand", 34, "这一课没有这张图"),
     D("lint.quiz_mistake", QUIZ, "mistake: M1.1", "mistake: M9.9", 15, "M9.9，没有这个错法"),
     D("lint.quiz_cites", QUIZ, "见 [[order_count]]。", "数就知道。", 10, "Q1.1 的 explain 没有引用"),
 ]
-DAMAGES = [*LOAD, *FILES, *REFERENCES, *CODE, *FORM, *LESSONS, *QUESTIONS]
+DAMAGES = [*LOAD, *FILES, *REFERENCES, *CODE, *FORM, *CARDS, *LESSONS, *QUESTIONS]
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.fault)

@@ -27,8 +27,10 @@ def test_the_course_as_a_whole(root: Path) -> None:
     lesson = whole.lessons[0]
     assert (lesson.slug, lesson.order, lesson.minutes, lesson.tables) == ("counting", 1, 15, ("orders",))
     kinds = {question.id: question.kind for question in whole.chapters[0].questions}
-    assert kinds == {"Q1.1": "single", "Q1.2": "multiple", "Q1.3": "ordering", "Q1.4": "numeric"}
+    assert kinds == {"Q1.1": "single", "Q1.2": "multiple", "Q1.3": "ordering", "Q1.4": "numeric", "Q1.5": "fault"}
     assert whole.chapters[0].questions[3].answer == 1.5
+    assert whole.chapters[0].questions[4].chart == "chart"
+    assert whole.registers.cases["K1"].claims == ("C001",)
 
 
 def test_the_exercise(root: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from course.model import (
     CalcAnswer,
     CalcForm,
+    Case,
     Chapter,
     Choice,
     Column,
@@ -54,6 +55,15 @@ def make_course(root: Path) -> Course:
     order = Question(
         "Q9.2", "repeat", "ordering", "先后次序？", "见 [[C901]]。", (Choice("一"), Choice("二"), Choice("三"))
     )
+    fault = Question(
+        "Q9.4",
+        "repeat",
+        "fault",
+        "这张图错在哪？",
+        "见 [[K1]]。",
+        (Choice("没有单位", right=True), Choice("没有错", why="再看一眼。")),
+        chart="pay",
+    )
     number = Question("Q9.3", "repeat", "numeric", "复购率？", "见 [[C901]]。", (), 25.0, 0.1, "%")
     chapters = (
         Chapter(
@@ -65,7 +75,7 @@ def make_course(root: Path) -> Course:
             (Item("L9.1", "算出复购率"),),
             (Item("M9.1", "同日算复购"),),
             (lesson,),
-            (question, order, number),
+            (question, order, number, fault),
         ),
         Chapter("later", root / "chapters/later", "合规", "Compliance", "守住边界。", (), (), (), ()),
     )
@@ -99,6 +109,19 @@ def make_course(root: Path) -> Course:
                 "numerator": "窗口内又买的人",
                 "denominator": "首购满窗的人",
             }
+        },
+        cases={
+            "K1": Case(
+                "K1",
+                "小店复购",
+                ("cycle",),
+                ("S1",),
+                ("C901",),
+                "正",
+                "小店说复购提升。",
+                "没有基线。",
+                "算 [[repeat_rate]]。",
+            )
         },
         glossary={"cohort": {"id": "cohort", "zh": "同期群", "definition": "同一时期开始的一群人"}},
     )

@@ -60,6 +60,11 @@ def test_the_list_is_the_lints() -> None:
         (".siyu-recall", "合上书答 分母是谁？"),
         (".siyu-practice", "练一练 E9.1 复购率 判 5 分钟 · 写 20 分钟"),
         (".siyu-workfile", "带走的文件 周报模板。 weekly.csv"),
+        (
+            ".siyu-case",
+            "案例 · 材料拿它说好 K1 小店复购 事实小店说复购提升。 C901 缺什么没有基线。 合成数据合成数据里 5 张订单。 "
+            "要做的分析算 复购率。 可写的结论可以写：只有 5 张订单的店，说不出提升。",
+        ),
         (".siyu-sheet", "用表格算 打开文件。 排序。 下载表格 repeat-1.xlsx"),
     ],
 )
@@ -121,6 +126,15 @@ def test_numeric_has_its_answer(page: BeautifulSoup) -> None:
     assert text(one(page, r"#Q9\.3 .siyu-answer")).startswith("看答案 25 %")
 
 
+def test_fault_question_shows_its_chart_beside_the_choices(page: BeautifulSoup) -> None:
+    question = one(page, r"#Q9\.4")
+    parts = [part for part in question.find_all(recursive=False) if part.name in ("div", "figure", "ul")]
+    assert [part["class"] for part in parts] == [["siyu-ask"], ["siyu-figure"], ["siyu-choices"]]
+    own = {element["id"] for element in question.select("svg [id]")}
+    assert own and not own & {element["id"] for element in page.select("#cell-pay svg [id]")}, "ids stay apart"
+    assert [choice["right"] for choice in quiz(page, r"Q9\.4")["choices"]] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("name", "argument", "body", "key"),
     [
@@ -132,6 +146,9 @@ def test_numeric_has_its_answer(page: BeautifulSoup) -> None:
         ("mistake", "E8.8:same_day", "", "no_exercise"),
         ("claim", "C000", "", "no_claim"),
         ("define", "nothing", "", "no_metric"),
+        ("case", "K9", "一\n\n---\n二", "no_case_card"),
+        ("case", "K1", "一", "case_shape"),
+        ("quiz", "Q9.4", "", "no_chart"),
         ("practice", "E8.8", "", "no_exercise"),
         ("quiz", "Q0.0", "", "no_question"),
         ("workfile", "nothing", "", "no_workfile"),

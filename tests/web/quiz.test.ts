@@ -22,6 +22,13 @@ test("single and multiple: exactly the right choices", () => {
   assert.equal(pickedMistake(question, [0, 2]), null);
 });
 
+test("fault: one right choice, and a wrong one is named", () => {
+  const question: Question = { id: "Q", kind: "fault", choices: [{ text: "a", mistake }, { text: "b", right: true }] };
+  assert.equal(judgeQuestion(question, [1]), true);
+  assert.equal(judgeQuestion(question, [0]), false);
+  assert.deepEqual(pickedMistake(question, [0]), mistake);
+});
+
 test("numeric: within tolerance, edge included", () => {
   const question: Question = { id: "Q", kind: "numeric", answer: 166.7, tol: 0.1 };
   assert.equal(judgeQuestion(question, [166.8]), true);

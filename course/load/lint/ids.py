@@ -9,7 +9,7 @@ from course.model import Course
 
 
 def reference_ids(course: Course) -> frozenset[str]:
-    """Every id that `[[…]]` may name: claims, laws, metrics, glossary terms, exercises, mistakes."""
+    """Every id that `[[…]]` may name: claims, laws, metrics, glossary terms, cases, exercises, mistakes."""
     registers = course.registers
     return frozenset(
         (
@@ -17,6 +17,7 @@ def reference_ids(course: Course) -> frozenset[str]:
             *registers.laws,
             *registers.metrics,
             *registers.glossary,
+            *registers.cases,
             *(exercise.id for exercise in course.exercises),
             *mistake_ids(course),
         )

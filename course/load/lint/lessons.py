@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from course.load.lesson import Block, Code, Directive, Prose, parse_blocks, scan_lesson
+from course.load.lesson import Block, Code, Directive, Prose, cut_at_rule, parse_blocks, scan_lesson
 from course.load.lint.ids import mistake_ids, reference_ids, references
 from course.load.lint.numbers import bare_figures, without_code
 from course.load.problem import Report
@@ -26,13 +26,14 @@ DIRECTIVES = (
     "quiz",
     "workfile",
     "sheet",
+    "case",
 )
 TAGS = ("show", "hide-output", "assert", "chart")
 CELL_LINES_AT_MOST = 12
 
 _EVAL = re.compile(r"\{eval\}(`+)(.*?)\1", re.DOTALL)
 _CHOICE = re.compile(r"^[-*] \[([ xX])\] ", re.MULTILINE)
-_NEED_ARGUMENT = ("guess", "mistake", "claim", "define", "practice", "quiz", "workfile", "sheet")
+_NEED_ARGUMENT = ("guess", "mistake", "claim", "define", "practice", "quiz", "workfile", "sheet", "case")
 
 
 def check_lesson(lesson: Lesson, course: Course, report: Report) -> None:
@@ -119,6 +120,8 @@ class _Body:
             self.add(fault, block.line, **values)
         if block.name == "guess":
             self.guess(block)
+        if block.name == "case" and not all(part.strip() for part in cut_at_rule(block.body)):
+            self.add("case", block.line)
         for inner in parse_blocks(block.body, block.body_line, self.lesson.path, self.report):
             self.block(inner, "hand" if outer == "hand" else block.name)
 
@@ -132,6 +135,7 @@ class _Body:
             "define": registers.metrics,
             "practice": [exercise.id for exercise in course.exercises],
             "quiz": [question.id for question in chapter.questions],
+            "case": registers.cases,
         }
         for name in block.argument.split():
             if block.name in known and name not in known[block.name]:

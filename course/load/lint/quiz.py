@@ -1,10 +1,10 @@
-"""Rules on quiz questions: right choices by kind, a cited explanation, known lessons and mistakes."""
+"""Rules on quiz questions: right choices by kind, a cited explanation, known lessons, charts and mistakes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from course.load.lesson import REFERENCE
+from course.load.lesson import REFERENCE, Code, scan_lesson
 from course.load.lint.ids import misconception_ids, mistake_ids, reference_ids
 from course.load.problem import Report
 from course.load.source import line_in
@@ -15,7 +15,7 @@ def check_quiz(chapter: Chapter, course: Course, report: Report) -> None:
     """Note every fault of a chapter's questions."""
     path, lessons = chapter.folder / "quiz.yml", {lesson.slug for lesson in chapter.lessons}
     for at, question in enumerate(chapter.questions):
-        for fault, key, values in _faults(question, lessons, course):
+        for fault, key, values in (*_faults(question, lessons, course), *_chart(question, chapter)):
             report.add(f"lint.{fault}", path, line_in(path, "questions", at, key), question=question.id, **values)
 
 
@@ -23,13 +23,13 @@ def _faults(question: Question, lessons: set[str], course: Course) -> Iterator[t
     if question.lesson and question.lesson not in lessons:
         yield "quiz_lesson", "lesson", {"slug": question.lesson}
     right = sum(choice.right for choice in question.choices)
-    if question.kind == "single" and right != 1:
+    if question.kind in ("single", "fault") and right != 1:
         yield "quiz_single", "choices", {"n": right}
     if question.kind == "multiple" and right < 1:
         yield "quiz_multiple", "choices", {}
     if question.kind == "ordering" and right:
         yield "quiz_ordering", "choices", {}
-    if question.kind in ("single", "multiple", "ordering") and len(question.choices) < 2:
+    if question.kind in ("single", "multiple", "ordering", "fault") and len(question.choices) < 2:
         yield "quiz_choices", "choices", {}
     known = mistake_ids(course) | misconception_ids(course)
     for choice in question.choices:
@@ -42,3 +42,14 @@ def _faults(question: Question, lessons: set[str], course: Course) -> Iterator[t
         for name in REFERENCE.findall(text):
             if name.strip() not in reference_ids(course):
                 yield "reference", key, {"id": name.strip()}
+
+
+def _chart(question: Question, chapter: Chapter) -> Iterator[tuple[str, str, dict[str, object]]]:
+    """The chart that a `fault` question asks about stands in its lesson."""
+    lesson = next((lesson for lesson in chapter.lessons if lesson.slug == question.lesson), None)
+    if question.kind != "fault" or lesson is None or not question.chart:
+        return
+    _, blocks = scan_lesson(lesson.path, Report())
+    charts = [block.label for block in blocks if isinstance(block, Code) and "chart" in block.tags]
+    if question.chart not in charts:
+        yield "quiz_chart", "chart", {"label": question.chart, "known": " ".join(filter(None, charts))}

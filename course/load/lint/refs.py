@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-from course.load.lint.ids import misconception_ids
+from course.load.lint.ids import misconception_ids, reference_ids, references
 from course.load.lint.plan import planned_ids
 from course.load.problem import Report
 from course.load.registers import REGISTERS
@@ -26,7 +26,23 @@ def check_references(course: Course, report: Report) -> None:
         _known(lesson.path, "objectives", lesson.objectives, objectives, report)
         tables = {name for dataset in course.datasets.values() for name in dataset.tables}
         _known(lesson.path, "tables", lesson.tables, tables, report)
+    _cases(course, report)
     _cycle(course, report)
+
+
+def _cases(course: Course, report: Report) -> None:
+    path = course.root / "course" / "cases.yml"
+    for at, case in enumerate(course.registers.cases.values()):
+        for key, known in (
+            ("claims", course.registers.claims),
+            ("chapters", {chapter.slug for chapter in course.chapters}),
+        ):
+            for name in set(getattr(case, key)) - set(known):
+                report.add("lint.unknown", path, line_in(path, "cases", at, key), key=key, id=name)
+        for key in ("facts", "missing", "analysis"):
+            for _, name in references(getattr(case, key)):
+                if name not in reference_ids(course):
+                    report.add("lint.reference", path, line_in(path, "cases", at, key), id=name)
 
 
 def _chapter_order(course: Course, report: Report) -> None:
@@ -73,7 +89,7 @@ def _unique(course: Course, report: Report) -> None:
     _twice(
         (
             (name, course.root / "course" / f"{register}.yml", "")
-            for register in REGISTERS
+            for register in (*REGISTERS, "cases")
             for name in getattr(course.registers, register)
         ),
         report,

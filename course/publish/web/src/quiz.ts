@@ -4,7 +4,7 @@ import { button, el, freshId, readJson, trusted } from "./dom";
 import { icon } from "./icons";
 import { say } from "./messages";
 import { record } from "./progress";
-import { judgeQuestion, pickedMistake, type Question } from "./quiz_judge";
+import { judgeQuestion, pickedMistake, type Question, type QuizKind } from "./quiz_judge";
 import { orderingField } from "./quiz_ordering";
 
 /** A way of answering one kind: its DOM, and the answer read from it (a sentence when there is none yet). */
@@ -14,6 +14,9 @@ export interface Field {
   /** Locks the field and marks it. */
   settle(right: boolean): void;
 }
+
+/** Kinds with one right choice. */
+const ONE: readonly QuizKind[] = ["single", "fault"];
 
 export function mountQuizzes(): void {
   for (const root of document.querySelectorAll<HTMLElement>(".siyu-quiz")) {
@@ -33,7 +36,7 @@ function openQuestion(root: HTMLElement, body: HTMLElement, question: Question):
   const ask = root.querySelector<HTMLElement>(".siyu-ask");
   if (ask) ask.id ||= freshId("ask");
   const field = fieldOf(question);
-  field.node.setAttribute("role", question.kind === "single" ? "radiogroup" : "group");
+  field.node.setAttribute("role", ONE.includes(question.kind) ? "radiogroup" : "group");
   if (ask) field.node.setAttribute("aria-labelledby", ask.id);
   const feedback = el("div", { class: "siyu-feedback", "aria-live": "polite" });
   const submit = button("siyu-primary", say("quiz.submit"), () => {
@@ -61,7 +64,7 @@ function fieldOf(question: Question): Field {
 
 function choiceField(question: Question): Field {
   const name = freshId("choice");
-  const type = question.kind === "single" ? "radio" : "checkbox";
+  const type = ONE.includes(question.kind) ? "radio" : "checkbox";
   const choices = question.choices ?? [];
   const inputs = choices.map(() => el("input", { type, name }));
   const labels = choices.map((choice, index) =>

@@ -1,7 +1,7 @@
 /** Judging a quiz answer. Pure. */
 import { agrees } from "./calc";
 
-export type QuizKind = "single" | "multiple" | "numeric" | "ordering";
+export type QuizKind = "single" | "multiple" | "numeric" | "ordering" | "fault";
 
 export interface QuizMistake {
   readonly id: string;
@@ -32,6 +32,7 @@ export function judgeQuestion(question: Question, picked: readonly number[]): bo
   const choices = question.choices ?? [];
   switch (question.kind) {
     case "single":
+    case "fault":
     case "multiple":
       return choices.every((choice, index) => Boolean(choice.right) === picked.includes(index));
     case "numeric":
@@ -48,7 +49,7 @@ function samePlace(choices: readonly QuizChoice[], want: number, got: number | u
 
 /** The known mistake behind a wrong choice, when one was picked. */
 export function pickedMistake(question: Question, picked: readonly number[]): QuizMistake | null {
-  if (question.kind !== "single" && question.kind !== "multiple") return null;
+  if (question.kind === "numeric" || question.kind === "ordering") return null;
   for (const index of picked) {
     const choice = question.choices?.[index];
     if (choice?.mistake && !choice.right) return choice.mistake;
