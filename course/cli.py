@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from course import plan_commands
 from course.words import Words
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ def serve(
         typer.echo(say("cli.port_taken", port=port, fault=fault.strerror or fault), err=True)
         raise typer.Exit(2) from None
 
+
+app.add_typer(plan_commands.app, name="plan")
 
 data = typer.Typer(help=say("cli.data"), no_args_is_help=True)
 app.add_typer(data, name="data")

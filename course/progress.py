@@ -104,6 +104,18 @@ def new_event(kind: Kind, ref: str, device: str, payload: dict[str, Any] | None 
     return Event(str(uuid.uuid4()), _canonical(datetime.now(UTC)), device, kind, ref, payload or {})
 
 
+def device(folder: Path) -> str:
+    """This device's id, kept beside the log; made when missing."""
+    path = folder / "device"
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        name = str(uuid.uuid4())
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(name + "\n", encoding="ascii")
+        return name
+
+
 def append(path: Path, *events: Event) -> None:
     """Add events to a log file, which is made when missing; one write, on disk when this returns.
 

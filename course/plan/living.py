@@ -133,7 +133,13 @@ def read_book(path: Path, course: Course) -> Book:
     except (KeyError, TypeError, ValueError) as fault:
         raise BookError("damaged", path=path) from fault
     units = plan_units(course, course.presets.track(profile.track), profile.forms)
-    return Book(name, revision, profile, made_on, units, days, exact_until)
+    return Book(name, revision, profile, made_on, units, _still_there(days, units), exact_until)
+
+
+def _still_there(days: tuple[PlanDay, ...], units: tuple[Unit, ...]) -> tuple[PlanDay, ...]:
+    """The days without sittings of units that the course has no more."""
+    known = {unit.id for unit in units}
+    return tuple(replace(day, sittings=tuple(s for s in day.sittings if s.unit in known)) for day in days)
 
 
 def _dated(course: Course, profile: Profile, units: list[Unit], start: dt.date) -> Plan:
