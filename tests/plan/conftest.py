@@ -24,14 +24,18 @@ def _chapter(draw: st.DrawFn, chapter: str, before: list[Unit]) -> list[Unit]:
     for number in range(draw(st.integers(1, 4))):
         earlier = [unit.id for unit in (*before, *units) if unit.kind == "lesson"][-1:]
         lesson = f"{chapter}/l{number}"
-        units.append(Unit(lesson, "lesson", lesson, lesson, draw(st.integers(10, 30)), chapter, requires=tuple(earlier)))
+        units.append(
+            Unit(lesson, "lesson", lesson, lesson, draw(st.integers(10, 30)), chapter, requires=tuple(earlier))
+        )
         for task in range(draw(st.integers(0, 2))):
             known = [unit.id for unit in (*before, *units) if unit.kind == "exercise"]
             needs = draw(st.lists(st.sampled_from(known), max_size=1)) if known else []
             name = f"E{chapter}.{number}{task}"
             minutes, level = draw(st.integers(5, 40)), draw(st.integers(1, 3))
             units.append(
-                Unit(f"{name}/write", "exercise", name, name, minutes, chapter, "write", level, requires=(lesson, *needs))
+                Unit(
+                    f"{name}/write", "exercise", name, name, minutes, chapter, "write", level, requires=(lesson, *needs)
+                )
             )
     lessons = tuple(unit.id for unit in units if unit.kind == "lesson")
     name = f"{chapter}#quiz"
