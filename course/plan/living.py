@@ -16,7 +16,7 @@ from typing import Any
 
 from course.model import Course
 from course.plan.dating import PlanDay, Sitting
-from course.plan.planner import Plan, make_plan
+from course.plan.planner import make_plan
 from course.plan.profile import Profile, ProfileError, check_profile, from_mapping, to_mapping
 from course.plan.standing import done_units
 from course.plan.units import Unit, plan_units
@@ -69,16 +69,16 @@ def new_book(course: Course, profile: Profile, log: Log, today: dt.date) -> Book
     """
     check_profile(profile, course)
     units = plan_units(course, course.presets.track(profile.track), profile.forms)
-    done = done_units(course, units, log) | set(profile.known)
-    plan = _dated(course, profile, [unit for unit in units if unit.id not in done], max(profile.start, today))
-    return Book(str(uuid.uuid4()), 0, profile, today, units, plan.days, plan.exact_until)
+    if unknown := set(profile.known) - {unit.id for unit in units}:
+        raise ProfileError("known", got="、".join(sorted(unknown)))
+    return _dated(course, Book(str(uuid.uuid4()), 0, profile, today, units, (), 0), log)
 
 
 def replan(course: Course, book: Book, log: Log, today: dt.date) -> tuple[Book, tuple[Change, ...]]:
     """The plan from `today` with what is left, and what that moves. A deadline that cannot be kept any more raises."""
-    fresh = new_book(course, replace(book.profile, start=max(book.profile.start, today)), log, today)
-    kept = replace(fresh, id=book.id, revision=book.revision + 1, profile=book.profile)
-    return kept, changes(book.days, kept.days, done_units(course, kept.units, log))
+    units = plan_units(course, course.presets.track(book.profile.track), book.profile.forms)
+    fresh = _dated(course, replace(book, revision=book.revision + 1, made_on=today, units=units), log)
+    return fresh, changes(book.days, fresh.days, done_units(course, units, log))
 
 
 def changes(before: Sequence[PlanDay], after: Sequence[PlanDay], done: frozenset[str]) -> tuple[Change, ...]:
@@ -142,10 +142,15 @@ def _still_there(days: tuple[PlanDay, ...], units: tuple[Unit, ...]) -> tuple[Pl
     return tuple(replace(day, sittings=tuple(s for s in day.sittings if s.unit in known)) for day in days)
 
 
-def _dated(course: Course, profile: Profile, units: list[Unit], start: dt.date) -> Plan:
+def _dated(course: Course, book: Book, log: Log) -> Book:
+    """The book with what is left dated from the day it is made on, or from its start when that comes later."""
+    profile, start = book.profile, max(book.profile.start, book.made_on)
     if profile.deadline and profile.deadline < start:
         raise ProfileError("deadline_past", got=profile.deadline, today=start)
-    return make_plan(units, start, profile.availability, profile.deadline, course.presets.review_share)
+    done = done_units(course, book.units, log) | set(profile.known)
+    left = [unit for unit in book.units if unit.id not in done]
+    plan = make_plan(left, start, profile.availability, profile.deadline, course.presets.review_share)
+    return replace(book, days=plan.days, exact_until=plan.exact_until)
 
 
 def _last_days(days: Sequence[PlanDay]) -> dict[str, dt.date]:
