@@ -122,9 +122,9 @@ class _Deck:
 
     def _reviewed(self, event: Event, at: dt.datetime) -> None:
         rating = event.payload.get("rating")
-        if isinstance(rating, int) and rating in (1, 2, 3, 4):
+        if rating in (1, 2, 3, 4) and not isinstance(rating, bool):  # 2.0 is 2, as it is in the page
             card = self.cards[event.ref]
-            self._rate(card.id, card.kind, card.chapter, Rating(rating), at)
+            self._rate(card.id, card.kind, card.chapter, Rating(int(rating)), at)
 
     def _rate(self, name: str, kind: CardKind, chapter: str, rating: Rating, at: dt.datetime) -> None:
         card = self.cards.get(name) or Card(name, kind, chapter, at)
