@@ -14,8 +14,12 @@ from course import plan_commands
 from course.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from course.load import Problem
     from course.model import Course, Dataset
+    from course.publish.forms import FormKeys
+    from grader.notices import Notices
 
 say = Words("course")
 app = typer.Typer(
@@ -44,15 +48,27 @@ def build(root: Root = None) -> None:
 def _build(root: Path) -> tuple[Course, Path]:
     """The course and its freshly built site, or its problems and exit 1."""
     from course.load import CourseProblems, load_course
-    from course.publish.site import build_site
-    from grader.forms import form_key
+    from course.publish.fresh import fresh_site
 
     try:
         course = load_course(root)
-        return course, build_site(course, root / "build", form_key, typer.echo)
+        if kept := fresh_site(course, root / "build"):
+            typer.echo(say("publish.told_kept", place=kept))
+            return course, kept
+        from course.publish.site import build_site
+
+        return course, build_site(course, root / "build", _form_keys(root), typer.echo)
     except CourseProblems as fault:
         _show(list(fault.problems))
         raise typer.Exit(1) from None
+
+
+def _form_keys(root: Path) -> FormKeys:
+    """The grader's form keys, kept in `build/cache`."""
+    from course.publish.forms import KeptFormKeys
+    from grader.forms import computed_by, form_key
+
+    return KeptFormKeys(form_key, root / "build" / "cache", computed_by())
 
 
 @app.command(help=say("cli.serve"))
@@ -60,21 +76,40 @@ def serve(
     root: Root = None,
     port: Annotated[int, typer.Option("--port", help=say("cli.port"), envvar="SIYU_PORT", min=1, max=65535)] = 8765,
     token: Annotated[str, typer.Option("--token", help=say("cli.token"), envvar="SIYU_TOKEN")] = "",
+    watch: Annotated[bool, typer.Option("--watch", help=say("cli.watch"))] = False,
 ) -> None:
-    """Build the site and serve it on this machine, cells and checks working."""
+    """Build the site and serve it on this machine, cells and checks working; `--watch` rebuilds what changes."""
     from course.publish.kernel import setup_code
     from grader.engine import claim_port
     from grader.engine import serve as serve_site
 
+    def announce(address: str) -> None:
+        typer.echo(say("cli.served", address=address))
+
     try:
         claim_port(port)
         course, site = _build(found_root(root))
-        serve_site(
-            course, site, port, setup_code(), lambda address: typer.echo(say("cli.served", address=address)), token
-        )
+        serve_site(course, site, port, setup_code(), announce, token, _watcher(course) if watch else None)
     except OSError as fault:
         typer.echo(say("cli.port_taken", port=port, fault=fault.strerror or fault), err=True)
         raise typer.Exit(2) from None
+
+
+def _watcher(course: Course) -> Callable[[Notices, Callable[[Course], None]], None]:
+    """What works off changes while the site is served."""
+    from course.publish.watch import Rebuilder, Told
+    from course.publish.watch import watch as watch_files
+
+    def work(notices: Notices, renew: Callable[[Course], None]) -> None:
+        def tell(told: Told) -> None:
+            if told.kind == "made":
+                renew(rebuilder.course)
+            notices.tell(told.to_dict())
+
+        rebuilder = Rebuilder(course, course.root / "build", _form_keys(course.root), typer.echo, tell)
+        watch_files(rebuilder)
+
+    return work
 
 
 app.add_typer(plan_commands.app, name="plan")
@@ -95,7 +130,16 @@ def check_data(
     if not folder.is_dir():
         typer.echo(say("cli.no_folder", folder=folder), err=True)
         raise typer.Exit(2)
-    problems = check_folder(_dataset(found_root(root), dataset), folder)
+    chosen = _dataset(found_root(root), dataset)
+    if any(folder.rglob("*.parquet")):
+        try:
+            from course.data.check_parts import check_parquet
+
+            problems = check_parquet(chosen, folder)
+        except ImportError:
+            _refuse(say("cli.data_no_duckdb"))
+    else:
+        problems = check_folder(chosen, folder)
     _show(problems)
     raise typer.Exit(1 if problems else 0)
 
@@ -103,16 +147,31 @@ def check_data(
 @data.command("make", help=say("cli.data_make"))
 def make_data(
     out: Annotated[Path | None, typer.Argument(help=say("cli.data_out"))] = None,
+    into: Annotated[Path | None, typer.Option("--out", help=say("cli.data_into"))] = None,
     seed: Annotated[int | None, typer.Option("--seed", help=say("cli.data_seed"))] = None,
     scale: Annotated[float, typer.Option("--scale", help=say("cli.data_scale"), min=0.0001, max=10)] = 1.0,
+    members: Annotated[int | None, typer.Option("--members", help=say("cli.data_members"), min=1, max=10**8)] = None,
+    form: Annotated[str, typer.Option("--format", help=say("cli.data_format"))] = "csv",
     sample: Annotated[bool, typer.Option("--sample", help=say("cli.data_sample"))] = False,
     dataset: Annotated[str, typer.Option("--dataset", help=say("cli.data_set"))] = "",
     root: Root = None,
 ) -> None:
-    """Simulate a dataset's tables into a folder, or (`--sample`) anew into the dataset's own folder with its digests."""
+    """Simulate a dataset's tables into a folder, or (`--sample`) anew into the dataset's own folder with its digests.
+
+    With `--members` and `--format parquet` the tables are streamed in parts, however large.
+    """
     from course.data.simulate import make_tables, write_sample, write_tables
 
-    chosen = _dataset(found_root(root), dataset)
+    if form not in ("csv", "parquet"):
+        _refuse(say("cli.data_format_unknown", got=form))
+    if (form == "parquet") != (members is not None):
+        _refuse(say("cli.data_members_format"))
+    if members and (sample or scale != 1.0):
+        _refuse(say("cli.data_members_alone", other="--sample" if sample else "--scale"))
+    chosen, out = _dataset(found_root(root), dataset), out or into
+    if members and out is not None:
+        _make_parts(chosen, chosen.main_seed if seed is None else seed, members, out)
+        return
     if sample:
         digests = write_sample(chosen)
     elif out is None:
@@ -122,6 +181,43 @@ def make_data(
         digests = write_tables(chosen, make_tables(chosen, chosen.main_seed if seed is None else seed, scale), out)
     for table, digest in digests.items():
         typer.echo(f"{digest[:12]}  {table}")
+
+
+def _make_parts(chosen: Dataset, seed: int, members: int, out: Path) -> None:
+    """Stream the dataset into Parquet and show how far it is; broken off, say how to go on."""
+    import time
+
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from course.data.parts import unfinished, write_parts
+
+    try:
+        from duckdb import Error as WriteError
+    except ImportError:
+        _refuse(say("cli.data_no_duckdb"))
+    began, step = time.monotonic(), None
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    try:
+        steps = write_parts(chosen, seed, members, out)
+        step = next(steps)
+        with Progress(*columns, TextColumn("{task.fields[told]}")) as shown:
+            task = shown.add_task(say("cli.data_making"), completed=step.done, total=step.total, told="")
+            for step in steps:
+                told = say("cli.data_made_rows", rows=f"{step.rows:,}")
+                shown.update(task, completed=step.done, told=told)
+    except ValueError as fault:
+        _refuse(str(fault))
+    except (OSError, WriteError) as fault:
+        _refuse(say("cli.data_no_write_parts", fault=fault, folder=unfinished(out)))
+    except KeyboardInterrupt:
+        done, total = (step.done, step.total) if step else (0, 0)
+        typer.echo(say("cli.data_broken_off", done=done, total=total, folder=unfinished(out)), err=True)
+        raise typer.Exit(130) from None
+    if step:
+        seconds = time.monotonic() - began
+        typer.echo(
+            say("cli.data_made_parts", members=f"{members:,}", rows=f"{step.rows:,}", folder=out, seconds=seconds)
+        )
 
 
 @data.command("report", help=say("cli.data_report"))
@@ -151,6 +247,59 @@ def report_data(
     except OSError as fault:
         _refuse(say("cli.no_write", out=out, fault=fault.strerror or fault))
     typer.echo(say("cli.data_report_done", n=n, m=m, out=out))
+
+
+new = typer.Typer(help=say("new.about"), no_args_is_help=True)
+app.add_typer(new, name="new")
+Slug = Annotated[str, typer.Argument(help=say("new.slug_help"))]
+Title = Annotated[str, typer.Option("--title", help=say("new.title"))]
+
+
+@new.command("exercise", help=say("new.exercise"))
+def new_exercise(
+    name: Annotated[str, typer.Argument(metavar="ID", help=say("new.exercise_id"))], root: Root = None
+) -> None:
+    """The first files of a planned exercise."""
+    _begin("new_exercise", root, name)
+
+
+@new.command("lesson", help=say("new.lesson"))
+def new_lesson(
+    chapter: Annotated[str, typer.Argument(help=say("new.lesson_chapter"))], slug: Slug, title: Title, root: Root = None
+) -> None:
+    """The next lesson of a chapter."""
+    _begin("new_lesson", root, chapter, slug, title)
+
+
+@new.command("chapter", help=say("new.chapter"))
+def new_chapter(slug: Slug, title: Title, root: Root = None) -> None:
+    """A chapter at the end of the course."""
+    _begin("new_chapter", root, slug, title)
+
+
+@new.command("dataset", help=say("new.dataset"))
+def new_dataset(slug: Slug, title: Title, root: Root = None) -> None:
+    """A dataset of one simulated table."""
+    _begin("new_dataset", root, slug, title)
+
+
+def _begin(what: str, root: Path | None, *given: str) -> None:
+    """Write the first files and say which; one sentence and exit 2 when refused, every problem and exit 1 when unreadable."""
+    from course.authoring import new
+    from course.load import CourseProblems
+
+    home = found_root(root)
+    try:
+        written: list[Path] = getattr(new, what)(home, *given)
+    except new.Refused as refused:
+        _refuse(str(refused))
+    except CourseProblems as fault:
+        _show(list(fault.problems))
+        raise typer.Exit(1) from None
+    typer.echo(say("new.wrote", n=len(written)))
+    for path in written:
+        typer.echo(f"  {path.relative_to(home).as_posix()}")
+    typer.echo(say("new.then"))
 
 
 def _refuse(sentence: str) -> NoReturn:

@@ -13,6 +13,7 @@ ColumnType = Literal["str", "int", "float", "bool", "date", "ts", "enum"]
 FormName = Literal["predict", "calc", "fix", "write", "deep"]
 QuestionKind = Literal["single", "multiple", "numeric", "ordering", "fault"]
 Stance = Literal["正", "反", "存疑"]
+Mark = Literal["chart", "case", "doubt", "gap"]
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,10 @@ class PredictQuestion:
 
 @dataclass(frozen=True)
 class CalcAnswer:
-    """One number of a 算 form: read off the call's result, times `times`, right within `tol`."""
+    """One number of a 算 form: read off the call's result, times `times`, right within `tol`.
+
+    With `count`, what is read is a dict, list or Series, and the number is how many of its values are `count`.
+    """
 
     id: str
     label: str
@@ -128,6 +132,7 @@ class CalcAnswer:
     tol: float
     times: float = 1.0
     unit: str = ""
+    count: str = ""
 
 
 @dataclass(frozen=True)
@@ -388,6 +393,18 @@ class Case:
 
 
 @dataclass(frozen=True)
+class OutlineItem:
+    """An item of the sources' outline in the course's own words. `marks` say what it is or lacks.
+
+    Items are nested by their ids: S1.3 is the heading of S1.3.4. Whoever names a heading names all below it.
+    """
+
+    id: str
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True)
 class Registers:
     """Entries that lessons and exercises refer to by id; each entry is the register's mapping, unchanged, or a record."""
 
@@ -396,6 +413,7 @@ class Registers:
     metrics: dict[str, dict[str, Any]] = field(default_factory=dict)
     glossary: dict[str, dict[str, Any]] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
+    outline: dict[str, OutlineItem] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -157,8 +157,8 @@ def export(
     root: Root = None,
 ) -> None:
     """Write the plan as `.ics`, `.md`, `.html` or `.json`, by the name's ending."""
+    from course.files import write_atomically
     from course.plan.ics import write_ics
-    from course.publish.files import write_atomically
     from course.publish.plan_page import printed_plan
 
     course = _course(root)
@@ -221,7 +221,7 @@ def _what_would_fit(profile: Profile, fault: DoesNotFitError) -> list[str]:
 
 
 def _keep(book: Book) -> None:
-    from course.publish.files import write_atomically
+    from course.files import write_atomically
 
     try:
         write_atomically(plan_path(), write_book(book))

@@ -23,6 +23,24 @@ class DiffRow:
 
 
 @dataclass(frozen=True)
+class TableRow:
+    """One row that differs: its 1-based number, its cells as text, and which of them differ."""
+
+    row: int
+    got: tuple[str, ...]
+    want: tuple[str, ...]
+    differs: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
+class TableDiff:
+    """The first rows in which two tables of the same columns differ."""
+
+    columns: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+
+
+@dataclass(frozen=True)
 class CheckResult:
     """What one check came out as. `hint` is the 1-based number of the hint to offer; `seconds` is wall time."""
 
@@ -35,6 +53,7 @@ class CheckResult:
     hint: int | None = None
     seconds: float = 0.0
     diff: tuple[DiffRow, ...] = ()
+    table: TableDiff | None = None
 
 
 @dataclass(frozen=True)
@@ -91,7 +110,9 @@ class Result:
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of docs/result.md."""
         plain = asdict(self)
-        plain["checks"] = [{**check, "diff": list(check["diff"]) or None} for check in plain["checks"]]
+        plain["checks"] = [
+            {**check, "diff": list(check["diff"]) or None, "table": _lists(check["table"])} for check in plain["checks"]
+        ]
         plain["seeds"] = list(self.seeds)
         return {
             "schema_version": SCHEMA_VERSION,
@@ -114,7 +135,13 @@ def from_dict(data: dict[str, Any]) -> Result:
         raise ValueError(f"result schema_version {data.get('schema_version')!r}, expected {SCHEMA_VERSION}")
     try:
         checks = tuple(
-            CheckResult(**{**check, "diff": tuple(DiffRow(**row) for row in check["diff"] or ())})
+            CheckResult(
+                **{
+                    **check,
+                    "diff": tuple(DiffRow(**row) for row in check["diff"] or ()),
+                    "table": _table(check.get("table")),
+                }
+            )
             for check in data["checks"]
         )
         named, load = data["misconception"], data["load"]
@@ -133,3 +160,17 @@ def from_dict(data: dict[str, Any]) -> Result:
         )
     except (KeyError, TypeError) as missing:
         raise ValueError(f"not a result object: {missing}") from missing
+
+
+def _lists(value: Any) -> Any:
+    """Tuples as the lists that JSON has."""
+    if isinstance(value, dict):
+        return {name: _lists(part) for name, part in value.items()}
+    return [_lists(part) for part in value] if isinstance(value, (list, tuple)) else value
+
+
+def _table(data: dict[str, Any] | None) -> TableDiff | None:
+    if data is None:
+        return None
+    rows = (TableRow(r["row"], tuple(r["got"]), tuple(r["want"]), tuple(r["differs"])) for r in data["rows"])
+    return TableDiff(tuple(data["columns"]), tuple(rows))

@@ -6,91 +6,28 @@ and checking are not.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
 import os
 import secrets
 import socket
-import subprocess
-import sys
 import tempfile
-from collections import OrderedDict
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from course.model import Course, Exercise
+from course.model import Course
 from course.words import Words
+from grader.check_desk import CheckDesk
+from grader.notices import Notices
+from grader.reaper import EVERY_SECONDS, Reaper
 
 say = Words("grader")
 
 HOST = "127.0.0.1"
-WARM = 3
-CHECK_SECONDS = 180.0
-LINE_BYTES = 32 * 2**20
 MAX_CODE = 1_000_000
 FORMS = ("write", "fix", "predict", "calc")
-
-
-class CheckProcess:
-    """One warm `grader.service` process; requests go through it one at a time, waited for in a thread.
-
-    Not asyncio's own subprocesses: the server's event loop has none of them on Windows.
-    """
-
-    def __init__(self, exercise: Exercise, root: Path) -> None:
-        self._command = [sys.executable, "-m", "grader.service", str(exercise.folder), str(root)]
-        self._process: subprocess.Popen[bytes] | None = None
-        self._lock = asyncio.Lock()
-
-    async def ask(self, request: dict[str, Any]) -> dict[str, Any] | None:
-        """The Result of a request, or None when the process failed (it is started anew for the next one)."""
-        async with self._lock:
-            try:
-                return await asyncio.wait_for(asyncio.to_thread(self._exchange, request), CHECK_SECONDS)
-            except (OSError, ValueError, TimeoutError):
-                self.stop()
-                return None
-
-    def _exchange(self, request: dict[str, Any]) -> dict[str, Any]:
-        if self._process is None or self._process.poll() is not None:
-            self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        assert self._process.stdin is not None and self._process.stdout is not None
-        self._process.stdin.write(json.dumps(request).encode() + b"\n")
-        self._process.stdin.flush()
-        reply: dict[str, Any] = json.loads(self._process.stdout.readline(LINE_BYTES))
-        return reply
-
-    def stop(self) -> None:
-        """End the process, and with it its workers; a thread that waits for its answer wakes up."""
-        if self._process is not None and self._process.poll() is None:
-            self._process.terminate()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(5)
-        self._process = None
-
-
-class CheckDesk:
-    """Warm check processes, the least recently used stopped first."""
-
-    def __init__(self, course: Course) -> None:
-        self._course = course
-        self._processes: OrderedDict[str, CheckProcess] = OrderedDict()
-
-    def process(self, slug: str) -> CheckProcess:
-        """The process of an exercise. Raises KeyError for an unknown one."""
-        if slug not in self._processes:
-            self._processes[slug] = CheckProcess(self._course.exercise(slug), self._course.root)
-        self._processes.move_to_end(slug)
-        while len(self._processes) > WARM:
-            self._processes.popitem(last=False)[1].stop()
-        return self._processes[slug]
-
-    def stop(self) -> None:
-        """End every process."""
-        for process in self._processes.values():
-            process.stop()
 
 
 def read_request(body: bytes, course: Course) -> tuple[str, dict[str, Any]]:
@@ -114,12 +51,14 @@ def read_request(body: bytes, course: Course) -> tuple[str, dict[str, Any]]:
     return exercise.slug, {"form": form, "code": code}
 
 
-def _handlers(course: Course, site: Path, desk: CheckDesk) -> list[tuple[Any, ...]]:
+def _handlers(site: Path, desk: CheckDesk, notices: Notices | None) -> list[tuple[Any, ...]]:
     """Handlers of the site and of checks, made here so that importing this module needs no server."""
     from jupyter_server.base.handlers import JupyterHandler
     from tornado import web
+    from tornado.iostream import StreamClosedError
 
-    injected = f"<script>window.SIYU_ENGINE={json.dumps({'kind': 'local', 'base': '/'})}</script></head>".encode()
+    announced = json.dumps({"kind": "local", "base": "/", "watch": notices is not None})
+    injected = f"<script>window.SIYU_ENGINE={announced}</script></head>".encode()
 
     class CheckHandler(JupyterHandler):
         """POST: judge code or answers; the reply is a Result."""
@@ -127,7 +66,7 @@ def _handlers(course: Course, site: Path, desk: CheckDesk) -> list[tuple[Any, ..
         @web.authenticated
         async def post(self) -> None:
             try:
-                slug, request = read_request(self.request.body, course)
+                slug, request = read_request(self.request.body, desk.course)
             except ValueError as problem:
                 self.set_status(400)
                 self.finish({"message": str(problem)})
@@ -163,14 +102,47 @@ def _handlers(course: Course, site: Path, desk: CheckDesk) -> list[tuple[Any, ..
             self.set_header("Content-Type", "text/html; charset=UTF-8")
             self.finish(page.read_bytes() if status_code == 404 and page.is_file() else str(status_code).encode())
 
+    class NoticeHandler(JupyterHandler):
+        """GET: notices as server-sent events, until the page goes."""
+
+        @web.authenticated
+        async def get(self) -> None:
+            assert notices is not None
+            self.set_header("Content-Type", "text/event-stream")
+            self.set_header("Cache-Control", "no-store")
+            with notices.listener() as self.queue:
+                while (text := await self.queue.get()) is not None:
+                    self.write(f"data: {text}\n\n")
+                    with contextlib.suppress(StreamClosedError):
+                        await self.flush()
+
+        def on_connection_close(self) -> None:
+            self.queue.put_nowait(None)
+
     ours = r"/(?!api/|login|logout|siyu/|files/|view/|static/)(.*)"
-    return [(r"/siyu/check", CheckHandler), (ours, SiteHandler, {"path": str(site), "default_filename": "index.html"})]
+    told = [(r"/siyu/changes", NoticeHandler)] if notices else []
+    return [
+        (r"/siyu/check", CheckHandler),
+        *told,
+        (ours, SiteHandler, {"path": str(site), "default_filename": "index.html"}),
+    ]
+
+
+Watch = Callable[[Notices, Callable[[Course], None]], None]
 
 
 def serve(
-    course: Course, site: Path, port: int, setup_code: str, announce: Callable[[str], None], token: str = ""
+    course: Course,
+    site: Path,
+    port: int,
+    setup_code: str,
+    announce: Callable[[str], None],
+    token: str = "",
+    watch: Watch | None = None,
 ) -> None:
     """Serve the built site with running cells and checks until interrupted; `announce` gets the address with its token.
+
+    `watch`, when given, runs in a thread of its own, tells pages what changes and takes over a course that was read anew.
 
     Raises OSError when the port is taken.
     """
@@ -180,15 +152,32 @@ def serve(
         from jupyter_server.serverapp import ServerApp
 
         token = token or secrets.token_urlsafe(24)
-        desk = CheckDesk(course)
+        desk, notices = CheckDesk(course), Notices() if watch else None
         server = ServerApp.instance(config=_settings(port, token, scratch))
         server.initialize(argv=[], find_extensions=False, new_httpserver=True)
-        server.web_app.add_handlers(".*$", _handlers(course, site.resolve(), desk))  # type: ignore[no-untyped-call]
+        server.web_app.add_handlers(".*$", _handlers(site.resolve(), desk, notices))  # type: ignore[no-untyped-call]
+        _reap(server)
+        if watch and notices:
+            threading.Thread(target=watch, args=(notices, desk.renew), daemon=True).start()
         announce(f"http://{HOST}:{port}/?token={token}")
         try:
             server.start()
         finally:
             desk.stop()
+
+
+def _reap(server: Any) -> None:
+    """From the server's start on, end kernels that no page holds."""
+    from tornado.ioloop import PeriodicCallback
+
+    reaper, kernels = Reaper(), server.kernel_manager
+
+    async def round_up() -> None:
+        pages = {kernel["id"]: kernel["connections"] for kernel in kernels.list_kernels()}
+        for kernel in reaper.abandoned(pages, pages):
+            await kernels.shutdown_kernel(kernel, now=True)
+
+    PeriodicCallback(round_up, EVERY_SECONDS * 1000).start()
 
 
 def claim_port(port: int) -> None:

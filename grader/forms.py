@@ -7,14 +7,16 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from functools import cache
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from course.content import load_module
 from course.model import CalcForm, Exercise, PredictQuestion
-from course.publish.forms import CalcKey, FormKey, PredictKey
+from course.publish.forms import CalcKey, FormFault, FormKey, PredictKey
 from course.result import CheckResult, Form, Misconception, Result
 from course.words import Words
-from grader.checking.materials import PUBLIC_SEEDS, Materials, load_module
+from grader.checking.materials import PUBLIC_SEEDS, Materials
 from grader.judge.runner import InProcess
 from grader.judge.source import read_source
 
@@ -25,10 +27,6 @@ SOLUTION = "solution"
 _known: dict[str, FormKey] = {}
 
 
-class FormFault(Exception):
-    """A form cannot be computed: the exercise's fault, said in English for its author."""
-
-
 def form_key(exercise: Exercise, seed: int = PUBLIC_SEEDS[0]) -> FormKey:
     """The computed values of an exercise's 判 and 算 forms, 算 on the variant of `seed`.
 
@@ -36,11 +34,32 @@ def form_key(exercise: Exercise, seed: int = PUBLIC_SEEDS[0]) -> FormKey:
     """
     name = f"{exercise.folder}:{exercise.version}:{seed}"
     if name not in _known:
-        materials = Materials(exercise)
-        predict = tuple(_predict_key(exercise, question, materials) for question in exercise.forms.predict)
-        calc = _calc_key(exercise, exercise.forms.calc, materials, seed) if exercise.forms.calc else None
-        _known[name] = FormKey(predict, calc)
+        try:
+            _known[name] = _form_key(exercise, seed)
+        except (
+            LookupError,
+            ValueError,
+            TypeError,
+        ) as fault:  # a case that does not read, an argument that does not fit
+            raise FormFault(f"{exercise.id}: {fault}") from fault
     return _known[name]
+
+
+def _form_key(exercise: Exercise, seed: int) -> FormKey:
+    materials = Materials(exercise)
+    predict = tuple(_predict_key(exercise, question, materials) for question in exercise.forms.predict)
+    calc = _calc_key(exercise, exercise.forms.calc, materials, seed) if exercise.forms.calc else None
+    return FormKey(predict, calc)
+
+
+@cache
+def computed_by() -> str:
+    """A digest of the code that computes form keys: keys kept elsewhere hold while it stays the same."""
+    parts = [
+        path for package in ("grader", "grader.checking", "grader.judge") for path in resources.files(package).iterdir()
+    ]
+    sources = sorted((path.name, path.read_bytes()) for path in parts if path.name.endswith((".py", ".toml")))
+    return hashlib.sha256(repr(sources).encode()).hexdigest()[:16]
 
 
 def _predict_key(exercise: Exercise, question: PredictQuestion, materials: Materials) -> PredictKey:
@@ -70,7 +89,8 @@ def _answers(exercise: Exercise, form: CalcForm, who: str, args: tuple[Any, ...]
     value = _outcome(exercise, who, form.call, args)
     found: dict[str, float | None] = {}
     for answer in form.answers:
-        part = read_path(value, answer.read)
+        read = read_path(value, answer.read)
+        part: Any = count_values(read, answer.count) if answer.count else read
         number = isinstance(part, (int, float)) and not isinstance(part, bool) and part == part
         found[answer.id] = round(part * answer.times, 9) if number else None
     return found
@@ -114,7 +134,7 @@ def _outcome(exercise: Exercise, who: str, call: str, args: tuple[Any, ...]) -> 
 def read_path(value: Any, path: str) -> Any:
     """The part of a value that a dot-separated path names: keys of dicts, positions of lists, `column[row]` of tables.
 
-    An empty path is the value itself; a missing part gives None.
+    A key may be a whole number. An empty path is the value itself; a missing part gives None.
     """
     for step in _steps(path):
         try:
@@ -123,10 +143,18 @@ def read_path(value: Any, path: str) -> Any:
             elif isinstance(value, (list, tuple)):
                 value = value[int(step)]
             else:
-                value = value[step]
+                value = value[step] if step in value else value[int(step)]
         except (KeyError, IndexError, TypeError, ValueError):
             return None
     return value.item() if hasattr(value, "item") else value
+
+
+def count_values(part: Any, wanted: str) -> int | None:
+    """How many values of a dict, a list, a tuple or a Series are `wanted`; None for anything else."""
+    if not isinstance(part, (dict, list, tuple)) and not hasattr(part, "tolist"):
+        return None
+    values = part.values() if isinstance(part, dict) else part
+    return sum(1 for value in values if value == wanted)
 
 
 def _steps(path: str) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """Checks inside a page: an archive of what level 0 needs for one exercise, and the function that the page calls.
 
-The archive holds `course.model`, `course.result`, `course.words`, `grader.checking`, `grader.judge` without its process
-transports, the exercise and its dataset's code. It needs the interpreter's core and pytest; pandas only when the exercise does.
+The archive holds `course.content`, `course.model`, `course.result`, `course.words`, `grader.checking`,
+`grader.judge` without its process transports, the exercise and its dataset's code. It needs the interpreter's core and
+pytest; pandas only when the exercise does.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from grader.judge.source import from_text
 EXERCISE = "exercise.json"
 DATASET = "dataset"
 _MODULES = {
-    "course": ("__init__.py", "model.py", "result.py", "words.py"),
+    "course": ("__init__.py", "content.py", "model.py", "result.py", "words.py"),
     "grader": ("__init__.py", "messages.toml", "check.py", "page.py"),
     "grader.checking": (
         "__init__.py",
@@ -33,6 +34,7 @@ _MODULES = {
         "run.py",
         "shape.py",
         "submission.py",
+        "table_diff.py",
     ),
     "grader.judge": ("__init__.py", "frames.py", "learner.py", "runner.py", "source.py", "wire.py"),
 }

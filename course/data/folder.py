@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from course.content import load_module
 from course.model import Dataset
 
 if TYPE_CHECKING:
@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 
 def read_folder(dataset: Dataset, folder: Path) -> dict[str, pd.DataFrame]:
     """The dataset's tables of which `folder` has a file, by name. Raises ValueError, in Chinese, for a bad file."""
-    spec = importlib.util.spec_from_file_location(f"_tables_{dataset.slug}", dataset.folder / "tables.py")
-    assert spec is not None and spec.loader is not None
-    loader = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(loader)
+    reader = load_module(dataset.folder / "tables.py")
     held = [name for name in dataset.tables if any((folder / f"{name}{end}").is_file() for end in (".csv.gz", ".csv"))]
-    return {name: loader.load(name, folder) for name in held}
+    return {name: reader.load(name, folder) for name in held}

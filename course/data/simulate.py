@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import importlib.util
 import io
-import os
 import re
-import sys
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from course.content import load_module
 from course.data.schema import FILE
+from course.files import write_atomically
 from course.load.problem import Report
 from course.model import Dataset
 
@@ -26,25 +24,13 @@ _HEADER = re.compile(r"^\s*\[")
 
 
 def load_make(dataset: Dataset) -> ModuleType:
-    """The dataset's `make.py` as a module whose name no other file can have. Raises CourseProblems when there is none."""
+    """The dataset's `make.py` as a module. Raises CourseProblems when there is none."""
     path = dataset.folder / "make.py"
     report = Report()
     if not path.is_file():
         report.add("data.no_make", path)
     report.raise_any()
-    digest = hashlib.sha256(str(path.resolve()).encode() + path.read_bytes()).hexdigest()[:16]
-    name = f"_dataset_make_{digest}"
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, path)
-        assert spec is not None and spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        try:
-            spec.loader.exec_module(module)
-        except BaseException:
-            del sys.modules[name]
-            raise
-    return sys.modules[name]
+    return load_module(path)
 
 
 def make_tables(
@@ -68,7 +54,7 @@ def write_tables(dataset: Dataset, frames: Mapping[str, pd.DataFrame], folder: P
     digests = {}
     for name, frame in frames.items():
         packed = pack(to_text(name, frame))
-        replace(folder / f"{name}.csv.gz", packed)
+        write_atomically(folder / f"{name}.csv.gz", packed)
         digests[name] = hashlib.sha256(packed).hexdigest()
     return digests
 
@@ -83,7 +69,7 @@ def write_sample(dataset: Dataset) -> dict[str, str]:
         text = _with_line(text, name, "sha256", f'"{digest}"')
         if name in dataset.tables and dataset.tables[name].sample:
             text = _with_line(text, name, "sample_rows", str(len(frames[name])))
-    replace(path, text.encode())
+    write_atomically(path, text.encode())
     return digests
 
 
@@ -105,20 +91,6 @@ def pack(text: pd.DataFrame) -> bytes:
     with gzip.GzipFile(filename="", mode="wb", compresslevel=9, fileobj=packed, mtime=0) as file:
         file.write(csv_bytes(text))
     return packed.getvalue()
-
-
-def replace(path: Path, content: bytes) -> None:
-    """Write a file so that a reader sees the old content or the new, never a part."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        part.chmod(0o644)
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
 
 
 def _with_line(text: str, table: str, key: str, value: str) -> str:

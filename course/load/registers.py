@@ -1,15 +1,18 @@
-"""Reads the registers beside `course.toml`: claims, laws, metrics, glossary, cases. Entries stay as they are written; cases
-are records."""
+"""Reads the registers beside `course.toml`: claims, laws, metrics, glossary, cases, outline. Entries stay as they are
+written; cases and outline items are records."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any, TypeVar, cast, get_args
 
 from course.load.problem import Report
 from course.load.record import Record
 from course.load.source import read_yaml
-from course.model import Case, Registers, Stance
+from course.model import Case, Mark, OutlineItem, Registers, Stance
+
+R = TypeVar("R", Case, OutlineItem)
 
 REGISTERS = {"claims": "claims", "laws": "entries", "metrics": "metrics", "glossary": "terms"}
 
@@ -18,7 +21,8 @@ def read_registers(folder: Path, report: Report) -> Registers:
     """Read the registers of `course/`. An entry without an id, and an id given twice, are problems."""
     return Registers(
         **{name: _entries(folder / f"{name}.yml", key, report) for name, key in REGISTERS.items()},
-        cases=_cases(folder / "cases.yml", report),
+        cases=_records(folder / "cases.yml", "cases", _case, report),
+        outline=_records(folder / "outline.yml", "items", _item, report),
     )
 
 
@@ -45,21 +49,21 @@ def _entries(path: Path, key: str, report: Report) -> dict[str, dict[str, Any]]:
     return entries
 
 
-def _cases(path: Path, report: Report) -> dict[str, Case]:
-    """The case register, by id; a course may have none."""
+def _records(path: Path, key: str, read: Callable[[Record], R], report: Report) -> dict[str, R]:
+    """A register of records, by id; a course may have none."""
     source = read_yaml(path, report) if path.exists() else None
     if source is None:
         return {}
     record = Record(source, report)
     record.schema_version()
-    cases: dict[str, Case] = {}
-    for child in record.children("cases"):
-        case = _case(child)
-        if case.id in cases:
-            child.problem("load.id_twice", "id", id=case.id)
-        cases[case.id] = case
+    found: dict[str, R] = {}
+    for child in record.children(key):
+        entry = read(child)
+        if entry.id in found:
+            child.problem("load.id_twice", "id", id=entry.id)
+        found[entry.id] = entry
     record.done("meta")
-    return cases
+    return found
 
 
 def _case(record: Record) -> Case:
@@ -76,3 +80,12 @@ def _case(record: Record) -> Case:
     )
     record.done()
     return case
+
+
+def _item(record: Record) -> OutlineItem:
+    marks = record.texts("marks", ())
+    for mark in set(marks) - set(get_args(Mark)):
+        record.problem("load.key_choice", "marks", key="marks", got=mark, allowed=" ".join(get_args(Mark)))
+    item = OutlineItem(record.text("id"), record.text("text"), cast(tuple[Mark, ...], marks))
+    record.done()
+    return item

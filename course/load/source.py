@@ -186,3 +186,9 @@ def line_in(path: Path, *place: str | int) -> int | None:
     unheard = Report()
     source = read_toml(path, unheard) if path.suffix == ".toml" else read_yaml(path, unheard)
     return source.line(*place) if source else None
+
+
+def front_line(path: Path, key: str) -> int | None:
+    """The line of a key of a lesson's front matter; None when there is none."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next((at for at, line in enumerate(lines, 1) if line.startswith(f"{key}:")), None)

@@ -16,7 +16,7 @@ from typing import Any
 from markupsafe import Markup
 
 from course.data.folder import read_folder
-from course.data.simulate import replace
+from course.files import write_atomically
 from course.metrics.activity import Growth
 from course.metrics.estimates import Estimate
 from course.metrics.overview import View, missing, view
@@ -70,7 +70,7 @@ def write_report(dataset: Dataset, folder: Path, asof: dt.date, metrics: Entries
         cards=cards, lacking=table_html((say("report.metric"), say("report.lack")), lacking),
         tables=_tables(dataset, tables), style=Markup(_style()), n=len(cards), m=len(lacking), held=len(tables),
     )  # fmt: skip
-    replace(out, str(page).encode())
+    write_atomically(out, str(page).encode())
     return len(cards), len(lacking)
 
 

@@ -74,7 +74,7 @@ class Context:
             return {"id": mistake.id, "title": mistake.title, "href": self.markdown.href(mistake.id)}
         for item in self.chapter.misconceptions:
             if item.id == name:
-                return {"id": item.id, "title": item.text}
+                return {"id": item.id, "title": item.text, "href": self.markdown.href(item.id)}
         raise DirectiveFault("no_mistake", id=name)
 
     def mistake(self, name: str) -> Mistake:

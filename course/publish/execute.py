@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import re
@@ -16,11 +17,12 @@ from course.load.lesson import Block, Code, Directive, Prose, read_lesson
 from course.load.problem import CourseProblems, Problem, Report
 from course.model import Course, Dataset, Lesson
 from course.publish.notebook import code_cell, directive_cell, key_of, prose_cell, write_notebook
-from course.publish.session import Fault, Session, open_session
+from course.publish.replay import Changed, Recorder, Runs, read_replay
+from course.publish.session import Fault, open_session
 
 _ROLE = re.compile(r"\{(eval|lit)\}(`+)(.+?)\2", re.DOTALL)
 _VERSIONS = ("altair", "nbclient", "numpy", "pandas", "vl-convert-python")
-_SOURCES = ("execute.py", "kernel_setup.py", "notebook.py", "session.py")
+_SOURCES = ("execute.py", "kernel_setup.py", "notebook.py", "replay.py", "session.py")
 _AT_ONCE = 2
 
 
@@ -30,31 +32,39 @@ def notebook_path(notebooks: Path, lesson: Lesson) -> Path:
 
 
 def execute_lessons(
-    course: Course, notebooks: Path, say: Callable[[Lesson, bool], None] = lambda lesson, ran: None
+    course: Course,
+    notebooks: Path,
+    say: Callable[[Lesson, bool], None] = lambda lesson, ran: None,
+    starting: Callable[[Lesson], None] = lambda lesson: None,
 ) -> None:
-    """Bring every lesson's notebook under `notebooks` up to date; `say` is told each lesson and whether it ran.
+    """Bring every lesson's notebook under `notebooks` up to date; a lesson whose cells did not change is not run.
 
-    Raises CourseProblems with the first fault of every lesson that has one.
+    `starting` is told each lesson that needs a kernel, `say` each lesson and whether it ran. Raises CourseProblems with the
+    first fault of every lesson that has one.
     """
-    problems = asyncio.run(_execute_all(course, notebooks, say))
+    problems = asyncio.run(_execute_all(course, notebooks, say, starting))
     if problems:
         raise CourseProblems(tuple(problems))
 
 
-async def _execute_all(course: Course, notebooks: Path, say: Callable[[Lesson, bool], None]) -> list[Problem]:
+async def _execute_all(
+    course: Course, notebooks: Path, say: Callable[[Lesson, bool], None], starting: Callable[[Lesson], None]
+) -> list[Problem]:
     turn = asyncio.Semaphore(_AT_ONCE)
     problems: list[Problem] = []
+    digests = {slug: dataset_digest(dataset) for slug, dataset in course.datasets.items()}
 
     async def one(lesson: Lesson) -> None:
-        target, key = notebook_path(notebooks, lesson), lesson_key(course, lesson)
-        fresh = key_of(target) == key
+        dataset = lesson_dataset(course, lesson)
+        basis = run_basis(digests[dataset.slug] if dataset else "")
+        target, key, ran = notebook_path(notebooks, lesson), lesson_key(course, lesson, basis), False
         try:
             async with turn:
-                if not fresh:
-                    await _execute(course, lesson, target, key)
+                if key_of(target) != key:
+                    ran = await _renew(course, lesson, target, key, basis, starting)
         except CourseProblems as found:
             problems.extend(found.problems)
-        say(lesson, not fresh)
+        say(lesson, ran)
 
     await asyncio.gather(*map(one, course.lessons))
     return problems
@@ -62,43 +72,71 @@ async def _execute_all(course: Course, notebooks: Path, say: Callable[[Lesson, b
 
 def lesson_dataset(course: Course, lesson: Lesson) -> Dataset | None:
     """The dataset whose tables the lesson names; None when it names none."""
-    return next((d for d in course.datasets.values() if set(lesson.tables) & set(d.tables)), None)
+    named = set(lesson.tables)
+    holds = [dataset for dataset in course.datasets.values() if named & set(dataset.tables)]
+    return max(holds, key=lambda dataset: len(named & set(dataset.tables)), default=None)
 
 
-def lesson_key(course: Course, lesson: Lesson) -> str:
-    """A digest of everything the lesson's notebook is made from."""
-    dataset, registers = lesson_dataset(course, lesson), course.registers
+def dataset_digest(dataset: Dataset) -> str:
+    """A digest of the files that a kernel may read of a dataset."""
+    sha = hashlib.sha256()
+    for pattern in ("dataset.toml", "*.py", "simulation/*.py", "*.csv", "*.csv.gz"):
+        for path in sorted(dataset.folder.glob(pattern)):
+            sha.update(path.relative_to(dataset.folder).as_posix().encode() + b"\0")
+            sha.update(hashlib.sha256(path.read_bytes()).digest())
+    return sha.hexdigest()
+
+
+def run_basis(data: str) -> str:
+    """A digest of what the outputs of a lesson's cells hang on besides the cells; `data` is the dataset's digest."""
+    package = resources.files("course.publish")
+    code = [package.joinpath(name).read_text(encoding="utf-8") for name in _SOURCES]
+    return hashlib.sha256(json.dumps([data, [metadata.version(name) for name in _VERSIONS], code]).encode()).hexdigest()
+
+
+def lesson_key(course: Course, lesson: Lesson, basis: str) -> str:
+    """A digest of everything the lesson's notebook is made from; `basis` is `run_basis`'s."""
+    registers = course.registers
     parts = {
         "lesson": lesson.path.read_text(encoding="utf-8"),
-        "data": dataset
-        and {
-            path.relative_to(dataset.folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for pattern in ("dataset.toml", "*.py", "simulation/*.py", "*.csv", "*.csv.gz")
-            for path in sorted(dataset.folder.glob(pattern))
-        },
+        "basis": basis,
         "registers": [registers.claims, registers.laws, registers.metrics, registers.glossary],
-        "versions": [metadata.version(name) for name in _VERSIONS],
-        "code": [resources.files("course.publish").joinpath(name).read_text(encoding="utf-8") for name in _SOURCES],
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
 
-async def _execute(course: Course, lesson: Lesson, target: Path, key: str) -> None:
-    """Run one lesson in a scratch folder and write its notebook. Raises CourseProblems with its first fault."""
+async def _renew(
+    course: Course, lesson: Lesson, target: Path, key: str, basis: str, starting: Callable[[Lesson], None]
+) -> bool:
+    """Write the lesson's notebook, from the kept run or from a new one; whether it ran. Raises CourseProblems."""
     _, blocks = read_lesson(lesson.path)
+    kept = target.with_suffix(".run.json")
+    replay = read_replay(kept, basis)
+    if replay is not None:
+        with contextlib.suppress(Changed):
+            write_notebook(target, await _cells(blocks, replay, lesson, course.root), key)
+            return False
+    starting(lesson)
     dataset = lesson_dataset(course, lesson)
     environment = {"PYTHONPATH": str(dataset.folder), "SIYU_DATA": str(dataset.folder)} if dataset else {}
     with tempfile.TemporaryDirectory(prefix="siyu-lesson-") as scratch:
         async with open_session(Path(scratch), environment) as session:
-            run = LessonRun(session, lesson, course.root)
-            cells = [await run.block(number, block) for number, block in enumerate(blocks)]
+            recorder = Recorder(session)
+            cells = await _cells(blocks, recorder, lesson, course.root)
+    recorder.write(kept, basis)
     write_notebook(target, cells, key)
+    return True
+
+
+async def _cells(blocks: list[Block], session: Runs, lesson: Lesson, root: Path) -> list[Any]:
+    run = LessonRun(session, lesson, root)
+    return [await run.block(number, block) for number, block in enumerate(blocks)]
 
 
 class LessonRun:
     """One lesson going through its session. The first fault ends it: what follows would only repeat it."""
 
-    def __init__(self, session: Session, lesson: Lesson, root: Path) -> None:
+    def __init__(self, session: Runs, lesson: Lesson, root: Path) -> None:
         self.session, self.lesson, self.root = session, lesson, root
 
     async def block(self, number: int, block: Block) -> Any:

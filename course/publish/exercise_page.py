@@ -15,13 +15,16 @@ from course.load.lesson import Directive, Prose, parse_blocks
 from course.load.problem import CourseProblems, Report
 from course.model import Course, Dataset, Exercise
 from course.publish.checks import read_checks, without_docstring
+from course.publish.dictionary_page import dictionary_place
 from course.publish.forms import CalcKey, FormKey
+from course.publish.links import Link, lesson_link
 from course.publish.markup import Markdown, UnknownReference
 from course.publish.outputs import table_html
 from course.publish.pages import Page, data_script
 from course.publish.references import Target, exercise_place
 from course.publish.sheets import workbook_bytes
-from course.publish.templating import fill
+from course.publish.templating import fill, say
+from course.publish.usage import Usage
 
 _TITLE = re.compile(r"\A\s*# .*\n?")
 
@@ -40,7 +43,9 @@ def sheet_place(exercise: Exercise) -> str:
     return f"assets/sheets/{exercise.slug}.xlsx"
 
 
-def render_exercise(course: Course, exercise: Exercise, key: FormKey, targets: dict[str, Target]) -> RenderedExercise:
+def render_exercise(
+    course: Course, exercise: Exercise, key: FormKey, targets: dict[str, Target], usage: Usage
+) -> RenderedExercise:
     """The page of an exercise; `key` holds the computed values of its forms. Raises CourseProblems."""
     page = Page(exercise_place(exercise), "exercise", exercise.title, exercise.slug, exercise.chapter)
     view = _View(course, exercise, key, Markdown(targets, page.root))
@@ -49,6 +54,7 @@ def render_exercise(course: Course, exercise: Exercise, key: FormKey, targets: d
             "exercise",
             exercise=exercise,
             task=view.task(),
+            related=view.related(usage),
             data=data_script(view.data(), "siyu-exercise"),
             chapter=course.chapter(exercise.chapter),
             root=page.root,
@@ -92,6 +98,22 @@ class _View:
         ]
         report.raise_any()
         return Markup("\n").join(parts)
+
+    def related(self, usage: Usage) -> list[tuple[str, list[Markup]]]:
+        """What the exercise goes with, by label: lessons, tables, metrics, claims, what to do before."""
+        course, exercise, root = self.course, self.exercise, self.markdown.root
+        names = usage.exercise_ids[exercise.id]
+        tables = self.dataset.tables if self.dataset else {}
+        place = root + dictionary_place(self.dataset) if self.dataset else ""
+        known = {e.id for e in course.exercises}
+        found = {
+            "lessons": [fill("link", link=lesson_link(lesson, root)) for lesson in usage[exercise.id].lessons],
+            "tables": [fill("link", link=Link(f"{place}#{name}", tables[name].zh)) for name in names if name in tables],
+            "metrics": [self.markdown.link(name) for name in names if name in course.registers.metrics],
+            "claims": [self.markdown.link(name) for name in names if name in course.registers.claims],
+            "requires": [self.markdown.link(name) for name in exercise.requires if name in known],
+        }
+        return [(say(f"related.{key}"), links) for key, links in found.items() if links]
 
     def _table(self, block: Directive, report: Report) -> Markup:
         case, _, table = block.argument.partition("/")

@@ -5,12 +5,16 @@ Publishing may not import the grader, so the composition root hands in a `FormKe
 
 from __future__ import annotations
 
+import hashlib
+import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 import pandas as pd
 
+from course.files import write_atomically
 from course.model import Exercise
 
 
@@ -43,3 +47,37 @@ class FormKeys(Protocol):
     """Gives the values of an exercise's forms."""
 
     def __call__(self, exercise: Exercise) -> FormKey: ...
+
+
+class FormFault(Exception):
+    """A form cannot be computed: the exercise's fault, said in English for its author."""
+
+
+class KeptFormKeys:
+    """Form keys kept in a folder, by the exercise's version, its dataset's code and what computes them.
+
+    The folder is this build's own: nothing but what was written here is read back.
+    """
+
+    def __init__(self, compute: FormKeys, folder: Path, computed_by: str) -> None:
+        self._compute, self._folder, self._by = compute, folder, computed_by
+
+    def __call__(self, exercise: Exercise) -> FormKey:
+        """The key of an exercise. Raises FormFault."""
+        kept = self._folder / f"{exercise.slug}-{self._digest(exercise)}.forms"
+        if kept.is_file():
+            key: FormKey = pickle.loads(kept.read_bytes())
+            return key
+        key = self._compute(exercise)
+        for old in self._folder.glob(f"{exercise.slug}-*.forms"):
+            old.unlink(missing_ok=True)
+        write_atomically(kept, pickle.dumps(key))
+        return key
+
+    def _digest(self, exercise: Exercise) -> str:
+        sha = hashlib.sha256(f"{exercise.version}\0{self._by}\0{pd.__version__}".encode())
+        folder = exercise.dataset_folder
+        patterns = ("dataset.toml", "*.py", "simulation/*.py") if folder else ()
+        for path in sorted(path for pattern in patterns for path in folder.glob(pattern)) if folder else ():
+            sha.update(path.name.encode() + b"\0" + path.read_bytes())
+        return sha.hexdigest()[:24]

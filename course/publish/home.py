@@ -1,4 +1,4 @@
-"""The pages that lead: home, one a chapter, the list of exercises, about."""
+"""The pages that lead: home, the list of exercises, about."""
 
 from __future__ import annotations
 
@@ -7,29 +7,14 @@ from importlib import resources
 from markupsafe import Markup
 
 from course.model import Chapter, Course, Exercise
+from course.publish.chapter_page import chapter_minutes, exercises_of
 from course.publish.checks import read_checks
-from course.publish.lesson_page import lesson_place
+from course.publish.dictionary_page import dictionary_place, has_story, story_place
+from course.publish.links import lesson_place
 from course.publish.markup import Markdown
 from course.publish.pages import Page
 from course.publish.references import Target, exercise_place
-from course.publish.register_pages import dictionary_place
 from course.publish.templating import fill, say
-
-
-def chapter_place(chapter: Chapter) -> str:
-    """The chapter's URL under the site's root."""
-    return f"{chapter.slug}/"
-
-
-def exercises_of(course: Course, chapter: Chapter) -> list[Exercise]:
-    """The chapter's exercises by id."""
-    return [exercise for exercise in course.exercises if exercise.chapter == chapter.slug]
-
-
-def chapter_minutes(course: Course, chapter: Chapter) -> int:
-    """Minutes of the chapter's lessons and of every form of its exercises."""
-    practice = sum(sum(exercise.minutes.values()) for exercise in exercises_of(course, chapter))
-    return sum(lesson.minutes for lesson in chapter.lessons) + practice
 
 
 def refs_of(course: Course, chapter: Chapter) -> str:
@@ -42,7 +27,6 @@ def home_page(course: Course, figure: Markup | None) -> tuple[Page, str]:
     """The home page; `figure` is a chart of the course, when a lesson has one."""
     page = Page("", "home", course.title, description=say("home.promise"), index=True)
     first = course.lessons[0] if course.lessons else None
-    data = next(iter(course.datasets.values()), None)
     map_ = [
         {
             "chapter": chapter,
@@ -58,25 +42,19 @@ def home_page(course: Course, figure: Markup | None) -> tuple[Page, str]:
         figure=figure,
         first=first,
         start=lesson_place(first) if first else "exercises/",
-        browse=dictionary_place(data) if data else "metrics/",
+        browse=_browse(course),
         map=map_,
     )
     # The page's own heading stands in the hero, so the usual one is left out.
     return page, page.text(body, hide=("navigation", "toc"), heading=False)
 
 
-def chapter_page(course: Course, chapter: Chapter) -> tuple[Page, str]:
-    """A chapter: what one can do after it, its lessons, its exercises."""
-    page = Page(chapter_place(chapter), "chapter", chapter.title, chapter.slug, chapter.slug, index=True)
-    body = fill(
-        "chapter",
-        chapter=chapter,
-        root=page.root,
-        minutes=chapter_minutes(course, chapter),
-        lessons=[(lesson, page.root + lesson_place(lesson)) for lesson in chapter.lessons],
-        exercises=[(exercise, page.root + exercise_place(exercise)) for exercise in exercises_of(course, chapter)],
-    )
-    return page, page.text(body, hide=("toc",))
+def _browse(course: Course) -> str:
+    """Where one looks around: the first dataset's story, else its dictionary, else the metrics."""
+    data = next(iter(course.datasets.values()), None)
+    if data is None:
+        return "metrics/"
+    return story_place(data) if has_story(data) else dictionary_place(data)
 
 
 def exercises_page(course: Course) -> tuple[Page, str]:

@@ -5,8 +5,12 @@ notebook, so it imports nothing of ours and only what a lesson's kernel has. Alt
 importing it costs more than a second, and most cells need no chart.
 """
 
+import builtins
+import difflib
+import linecache
 import re
 import sys
+import traceback
 from typing import Any
 
 # The colours of the light theme. In the page each becomes the CSS variable of that name, so that one drawing
@@ -29,64 +33,58 @@ SIYU_FONT = "PingFang SC, Hiragino Sans GB, Microsoft YaHei, Noto Sans CJK SC, N
 def siyu_theme() -> dict[str, Any]:
     """The Altair theme: quiet axes, title on the left, the course's colours.
 
-    A mark takes a colour by name: `mark_bar(style="muted")`; ink, muted, line, accent, warm, c1 to c5.
+    A mark takes a colour by name: `mark_bar(style="muted")`; ink, muted, hairline, accent, warm, c1 to c5.
     """
-    ink, muted, line = (SIYU_PALETTE[f"--siyu-{name}"] for name in ("ink", "muted", "line"))
     series = [SIYU_PALETTE[f"--siyu-c{number}"] for number in range(1, 6)]
-    mark = {"color": series[0]}
-    rule = {"color": muted}
+    frame = {
+        "background": "transparent",
+        "font": SIYU_FONT,
+        "padding": 4,
+        "view": {"continuousWidth": 520, "continuousHeight": 280, "discreteWidth": 520, "stroke": None},
+    }
+    styles = {"range": {"category": series}, "style": siyu_styles()}
+    return {"config": {**frame, **siyu_lettering(), **siyu_marks(series[0]), **styles}}
+
+
+def siyu_styles() -> dict[str, Any]:
+    """The palette by the names marks may take. None is a mark's own (`line`): Vega gives such a style to every mark."""
+    named = {name.removeprefix("--siyu-"): colour for name, colour in SIYU_PALETTE.items()}
+    named["hairline"] = named.pop("line")
+    return {name: {"color": colour} for name, colour in named.items()}
+
+
+def siyu_lettering() -> dict[str, Any]:
+    """Titles, axes, legends, labels."""
+    ink, muted, line = (SIYU_PALETTE[f"--siyu-{name}"] for name in ("ink", "muted", "line"))
+    small = {"labelFontSize": 13, "titleFontSize": 13}
+    quiet = {**small, "titleFontWeight": "normal", "titleColor": muted}
+    title = {"anchor": "start", "frame": "group", "fontSize": 17, "fontWeight": 600, "color": ink, "offset": 16}
+    subtitle = {"subtitleFontSize": 14, "subtitleColor": muted, "subtitlePadding": 6}
+    lines = {"gridColor": line, "domainColor": line, "tickColor": line}
     return {
-        "config": {
-            "background": "transparent",
-            "font": SIYU_FONT,
-            "padding": 4,
-            "view": {"continuousWidth": 520, "continuousHeight": 280, "discreteWidth": 520, "stroke": None},
-            "title": {
-                "anchor": "start",
-                "frame": "group",
-                "fontSize": 17,
-                "fontWeight": 600,
-                "color": ink,
-                "offset": 16,
-                "subtitleFontSize": 14,
-                "subtitleColor": muted,
-                "subtitlePadding": 6,
-            },
-            "axis": {
-                "labelFontSize": 13,
-                "titleFontSize": 13,
-                "titleFontWeight": "normal",
-                "labelColor": muted,
-                "titleColor": muted,
-                "gridColor": line,
-                "domainColor": line,
-                "tickColor": line,
-                "labelLimit": 240,
-            },
-            "axisX": {"grid": False, "labelAngle": 0},
-            "axisY": {"domain": False, "ticks": False},
-            "legend": {
-                "labelFontSize": 13,
-                "titleFontSize": 13,
-                "labelColor": ink,
-                "titleColor": muted,
-                "orient": "top",
-                "titleFontWeight": "normal",
-            },
-            "header": {"labelFontSize": 13, "titleFontSize": 13, "labelColor": ink, "titleColor": muted},
-            "text": {"fontSize": 13, "color": ink},
-            "bar": mark,
-            "rect": mark,
-            "area": {**mark, "fillOpacity": 0.5},
-            "line": {**mark, "strokeWidth": 2.5},
-            "point": {**mark, "filled": True, "size": 60},
-            "rule": rule,
-            "tick": rule,
-            "errorbar": rule,
-            "errorband": {**mark, "opacity": 0.25},
-            "range": {"category": series},
-            "style": {name.removeprefix("--siyu-"): {"color": colour} for name, colour in SIYU_PALETTE.items()},
-        }
+        "title": {**title, **subtitle},
+        "axis": {**quiet, **lines, "labelColor": muted, "labelLimit": 240},
+        "axisX": {"grid": False, "labelAngle": 0},
+        "axisY": {"domain": False, "ticks": False},
+        "legend": {**quiet, "labelColor": ink, "orient": "top"},
+        "header": {**small, "labelColor": ink, "titleColor": muted},
+        "text": {"fontSize": 13, "color": ink},
+    }
+
+
+def siyu_marks(colour: str) -> dict[str, Any]:
+    """How marks are drawn; `colour` is that of a single series."""
+    mark, rule = {"color": colour}, {"color": SIYU_PALETTE["--siyu-muted"]}
+    return {
+        "bar": mark,
+        "rect": mark,
+        "area": {**mark, "fillOpacity": 0.5},
+        "line": {**mark, "strokeWidth": 2.5},
+        "point": {**mark, "filled": True, "size": 60},
+        "rule": rule,
+        "tick": rule,
+        "errorbar": rule,
+        "errorband": {**mark, "opacity": 0.25},
     }
 
 
@@ -119,6 +117,57 @@ def siyu_dress_charts(svg: bool) -> None:
         altair.renderers.enable("siyu")
 
 
+SIYU_TROUBLE = "application/vnd.siyu.trouble+json"
+
+
+def siyu_trouble(error: BaseException, names: dict[str, Any]) -> dict[str, Any]:
+    """What helps with an error: the reader's own line it happened on, and the nearest name that exists.
+
+    `names` are the kernel's. `near` is empty when nothing is near, `known` the names there are (a table's columns).
+    """
+    found: dict[str, Any] = {"line": None, "source": "", "wanted": "", "near": "", "known": []}
+    frames = list(traceback.walk_tb(error.__traceback__))
+    own = [(frame, line) for frame, line in frames if frame.f_globals is names]
+    if isinstance(error, SyntaxError):
+        found.update(line=error.lineno, source=(error.text or "").strip())
+    elif own:
+        frame, line = own[-1]
+        here = frame.f_code.co_filename == own[0][0].f_code.co_filename
+        source = linecache.getline(frame.f_code.co_filename, line).strip()
+        found.update(line=line if here else None, source=source[:200])
+    wanted, known, is_column = siyu_wanted(error, [frame for frame, _ in frames], names)
+    if wanted:
+        near = difflib.get_close_matches(wanted, known, 1, 0.5)
+        found.update(wanted=wanted, near="".join(near), known=known[:12] if is_column else [])
+    return found
+
+
+def siyu_wanted(error: BaseException, frames: list[Any], names: dict[str, Any]) -> tuple[str, list[str], bool]:
+    """The name an error misses, the names there are instead, and whether those are a table's columns."""
+    if isinstance(error, KeyError) and error.args:
+        for frame in frames:
+            table = frame.f_locals.get("self")
+            table = getattr(table, "obj", table)
+            if hasattr(table, "columns"):
+                return str(error.args[0]), [str(name) for name in table.columns], True
+    elif isinstance(error, NameError) and error.name:
+        return error.name, [name for name in (*names, *dir(builtins)) if not name.startswith("_")], False
+    elif isinstance(error, AttributeError) and error.name and error.obj is not None:
+        return error.name, [name for name in dir(error.obj) if not name.startswith("_")], False
+    return "", [], False
+
+
+def siyu_tell_trouble(result: Any) -> None:
+    """After a cell that failed: send what helps, beside the error."""
+    error = result.error_before_exec or result.error_in_exec
+    if error is None:
+        return
+    from IPython import get_ipython
+
+    shell: Any = get_ipython()
+    shell.display_pub.publish({SIYU_TROUBLE: siyu_trouble(error, shell.user_ns)})
+
+
 def siyu_start(svg: bool) -> None:
     """Set up this kernel: pandas now, Altair before the first cell that names it."""
     import pandas
@@ -141,3 +190,5 @@ def siyu_start(svg: bool) -> None:
             siyu_dress_charts(svg)
 
     shell.events.register("pre_run_cell", before_cell)
+    if svg:  # the page understands it; anybody else's Jupyter would show an empty output
+        shell.events.register("post_run_cell", siyu_tell_trouble)

@@ -13,8 +13,11 @@ from markupsafe import Markup
 from course.load.problem import Report
 from course.model import Chapter, Course, Lesson
 from course.publish.charts import cell_chart
+from course.publish.coverage import covered_place
+from course.publish.dictionary_page import dictionary_place
 from course.publish.directives import Asked, Context, DirectiveFault, SheetWanted, render_directive
 from course.publish.execute import lesson_dataset
+from course.publish.links import Link, lesson_place, quiz_place
 from course.publish.markup import Markdown, UnknownReference, colour
 from course.publish.outputs import BadChart, StrangeColour, render_outputs
 from course.publish.pages import Page
@@ -35,11 +38,6 @@ class RenderedLesson:
     workfiles: list[tuple[Path, str]]
 
 
-def lesson_place(lesson: Lesson) -> str:
-    """The lesson's URL under the site's root."""
-    return f"{lesson.chapter}/{lesson.slug}/"
-
-
 def notebook_place(lesson: Lesson) -> str:
     """Where the lesson's notebook is downloaded from, under the site's root."""
     return f"assets/notebooks/{lesson.chapter}-{lesson.slug}.ipynb"
@@ -58,7 +56,7 @@ def render_lesson(
     for cell in notebooks[lesson.slug].cells:
         number += cell.cell_type == "code"
         blocks.append(_cell(context, cell, number, report))
-    blocks.append(_end(page, course, lesson))
+    blocks.append(_end(page, context))
     return RenderedLesson(
         page, page.text("\n\n".join(filter(None, blocks))), context.sheets, context.files, context.workfiles
     )
@@ -124,12 +122,18 @@ def _meta(page: Page, chapter: Chapter, lesson: Lesson) -> Markup:
     )
 
 
-def _end(page: Page, course: Course, lesson: Lesson) -> Markup:
-    """The foot of the page: the notebook to take along, and the next lesson."""
+def _end(page: Page, context: Context) -> Markup:
+    """The foot of the page: the notebook to take along, the tables used, the sources, and the next lesson."""
+    course, lesson, dataset = context.course, context.lesson, context.dataset
+    tables = [dataset.tables[name] for name in lesson.tables if name in dataset.tables] if dataset else []
+    dictionary = page.root + dictionary_place(dataset) if dataset else ""
     after = course.lessons[course.lessons.index(lesson) + 1 :]
     return fill(
         "lesson_end",
         notebook=page.root + notebook_place(lesson),
+        tables=[Link(f"{dictionary}#{table.name}", table.zh) for table in tables],
+        sources=[Link(page.root + place, name) for name in lesson.sources if (place := covered_place(course, name))],
+        quiz=page.root + quiz_place(context.chapter) if context.chapter.questions else "",
         following=after[0] if after else None,
         place=page.root + lesson_place(after[0]) if after else "",
     )

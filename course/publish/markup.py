@@ -83,8 +83,8 @@ class Markdown:
     def link(self, name: str) -> Markup:
         """The link of `[[name]]`. Raises UnknownReference."""
         target = self._target(name)
-        return Markup('<a class="siyu-ref" href="{}" title="{}">{}</a>').format(
-            self.href(name), target.told, target.label
+        return Markup('<a class="siyu-ref" href="{}" data-card="{}" title="{}">{}</a>').format(
+            self.href(name), name, target.told, target.label
         )
 
     def href(self, name: str) -> str:

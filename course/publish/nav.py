@@ -11,14 +11,15 @@ from typing import Any
 
 import yaml
 
+from course.files import write_atomically
 from course.load import find_root, load_course
 from course.model import Course
-from course.publish.files import write_atomically
-from course.publish.home import chapter_place
-from course.publish.lesson_page import lesson_place
+from course.publish.claim_tests import claim_tests_place, has_claim_tests
+from course.publish.dictionary_page import dictionary_place, has_story, story_place, story_title
+from course.publish.links import chapter_place, lesson_place, quiz_place
 from course.publish.pages import source_of
 from course.publish.references import exercise_place
-from course.publish.register_pages import REGISTERS, dictionary_place
+from course.publish.register_pages import REGISTERS
 from course.publish.templating import say
 
 
@@ -29,13 +30,21 @@ def expected_nav(course: Course) -> list[Any]:
             chapter.title: [
                 source_of(chapter_place(chapter), index=True),
                 *({lesson.title: source_of(lesson_place(lesson))} for lesson in chapter.lessons),
+                *([{say("block.quiz"): source_of(quiz_place(chapter))}] if chapter.questions else []),
             ]
         }
         for chapter in course.chapters
     ]
     exercises = [{f"{e.id} {e.title}": source_of(exercise_place(e))} for e in course.exercises]
     datasets = [{dataset.title: source_of(dictionary_place(dataset))} for dataset in course.datasets.values()]
-    registers = [{say(f"page.{register}"): source_of(f"{register}/")} for register in REGISTERS]
+    datasets += [{story_title(d): source_of(story_place(d))} for d in course.datasets.values() if has_story(d)]
+    datasets += [
+        {say("page.claim_tests"): source_of(claim_tests_place(dataset))}
+        for dataset in filter(has_claim_tests, course.datasets.values())
+    ]
+    registers = [
+        {say(f"page.{register}"): source_of(f"{register}/")} for register in (*REGISTERS, "misconceptions", "coverage")
+    ]
     return [
         {say("page.home"): source_of("", index=True)},
         {say("page.lessons"): chapters},

@@ -14,8 +14,8 @@ from typing import Any
 
 import nbformat
 
+from course.files import write_atomically
 from course.load.lesson import Code, Directive, Prose
-from course.publish.files import write_atomically
 
 # nbformat says that it is typed, and its functions are not.
 v4: Any = nbformat.v4

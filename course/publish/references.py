@@ -1,4 +1,5 @@
-"""Authority on what `[[id]]` points to: the page and anchor of a claim, law, metric, term, case, exercise or mistake."""
+"""Authority on what `[[id]]` points to: the page and anchor of a claim, law, metric, term, case, exercise, mistake or
+misconception."""
 
 from __future__ import annotations
 
@@ -29,11 +30,12 @@ def targets(course: Course) -> dict[str, Target]:
             found[name] = make(name, entry)
     for case in course.registers.cases.values():
         found[case.id] = Target(case.id, f"cases/#{case.id}", case_title(case), case.facts)
+    for item in (item for chapter in course.chapters for item in chapter.misconceptions):
+        found[item.id] = Target(item.id, f"misconceptions/#{item.id}", item.text, item.text)
     for exercise in course.exercises:
         found[exercise.id] = _exercise(exercise)
         for mistake in exercise.mistakes:
-            place = exercise_place(exercise)
-            found[mistake.id] = Target(mistake.id, place, mistake.title, mistake.message)
+            found[mistake.id] = Target(mistake.id, f"misconceptions/#{mistake.id}", mistake.title, mistake.message)
     return found
 
 

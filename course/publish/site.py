@@ -15,11 +15,12 @@ from pathlib import Path
 
 import yaml
 
+from course.files import swap_folder, write_atomically
 from course.load.problem import Report
 from course.model import Course, Lesson
 from course.publish.execute import execute_lessons
-from course.publish.files import swap_folder, write_atomically
 from course.publish.forms import FormKeys
+from course.publish.fresh import forget_fresh, inputs_digest, mark_fresh
 from course.publish.nav import expected_nav
 from course.publish.stage import stage_site
 from course.publish.templating import say as told
@@ -40,13 +41,32 @@ def build_site(course: Course, out: Path, form_keys: FormKeys, say: Callable[[st
     there stays until the new one is whole. Raises CourseProblems on faults of the content.
     """
     ran: list[Lesson] = []
+    digest = inputs_digest(course.root)
+    forget_fresh(out)
     start = time.monotonic()
-    execute_lessons(course, out / "notebooks", lambda lesson, fresh: ran.append(lesson) if fresh else None)
+    run_lessons(course, out, say, lambda lesson, fresh: ran.append(lesson) if fresh else None)
     say(told("told_lessons", ran=len(ran), kept=len(course.lessons) - len(ran), seconds=time.monotonic() - start))
     start = time.monotonic()
     stage_site(course, out / "docs", out / "notebooks", form_keys)
     say(told("told_stage", seconds=time.monotonic() - start))
-    return _make(course, out, say)
+    site = _make(course, out, say)
+    mark_fresh(digest, out)
+    return site
+
+
+def run_lessons(
+    course: Course,
+    out: Path,
+    say: Callable[[str], None],
+    done: Callable[[Lesson, bool], None] = lambda lesson, ran: None,
+) -> None:
+    """Bring the notebooks up to date; each lesson that needs a kernel is told first. Raises CourseProblems."""
+    execute_lessons(
+        course,
+        out / "notebooks",
+        done,
+        lambda lesson: say(told("told_running", lesson=f"{lesson.chapter}/{lesson.slug}")),
+    )
 
 
 def _make(course: Course, out: Path, say: Callable[[str], None]) -> Path:

@@ -3,37 +3,46 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 import shutil
 import tempfile
+from collections.abc import Sequence
 from importlib import metadata, resources
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
+from course.content import load_module
+from course.files import swap_folder, write_atomically
 from course.load.problem import CourseProblems, Problem, Report
-from course.model import Course, Dataset
+from course.model import Course, Dataset, Exercise, Lesson
+from course.publish.cards import cards_script
+from course.publish.chapter_page import chapter_page
 from course.publish.charts import conclusion
+from course.publish.claim_tests import claim_tests_page, has_claim_tests
+from course.publish.coverage_page import coverage_page
+from course.publish.dictionary_page import archive_place, dictionary_page, has_story, story_page
 from course.publish.directives import SheetWanted
 from course.publish.downloads import dataset_archive, lesson_download
 from course.publish.execute import lesson_dataset, notebook_path
 from course.publish.exercise_page import render_exercise
-from course.publish.files import swap_folder, write_atomically
-from course.publish.forms import FormKeys
-from course.publish.home import about_page, chapter_page, exercises_page, home_page
+from course.publish.forms import FormFault, FormKeys
+from course.publish.home import about_page, exercises_page, home_page
 from course.publish.lesson_page import notebook_place, render_lesson
 from course.publish.markup import UnknownReference
+from course.publish.misconception_page import misconceptions_page
 from course.publish.notebook import read_notebook
 from course.publish.pages import Page
+from course.publish.quiz_page import quiz_page
 from course.publish.references import targets
-from course.publish.register_pages import REGISTERS, archive_place, dictionary_page, register_page
+from course.publish.register_pages import REGISTERS, register_page
+from course.publish.search_worker import mended_worker
 from course.publish.sheets import workbook_bytes
+from course.publish.usage import Usage
 from course.publish.workfile import workfile_inputs, write_workfile
 
-_WEB = {"siyu.css": "web/siyu.css", "siyu.js": "web/dist/siyu.js"}
+WEB = {"siyu.css": "web/siyu.css", "siyu.js": "web/dist/siyu.js"}
 
 
 def stage_site(course: Course, out: Path, notebooks: Path, form_keys: FormKeys) -> None:
@@ -46,8 +55,8 @@ def stage_site(course: Course, out: Path, notebooks: Path, form_keys: FormKeys) 
     fresh.chmod(0o755)
     try:
         stage = _Stage(course, fresh, out.parent / "cache", Report(course.root))
-        stage.lessons(notebooks)
-        stage.exercises(form_keys)
+        stage.lessons(notebooks, course.lessons)
+        stage.exercises(form_keys, course.exercises)
         stage.references()
         stage.assets()
         stage.raise_any()
@@ -56,12 +65,32 @@ def stage_site(course: Course, out: Path, notebooks: Path, form_keys: FormKeys) 
         shutil.rmtree(fresh, ignore_errors=True)
 
 
+def stage_parts(
+    course: Course, out: Path, notebooks: Path, form_keys: FormKeys, lessons: list[Lesson], exercises: list[Exercise]
+) -> list[str]:
+    """Write the pages of some lessons and exercises anew into the staged folder `out`; their places in it.
+
+    Nothing is written when there is a fault. Raises CourseProblems with every fault found.
+    """
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as fresh:
+        stage = _Stage(course, Path(fresh), out.parent / "cache", Report(course.root))
+        stage.lessons(notebooks, lessons)
+        stage.exercises(form_keys, exercises)
+        stage.raise_any()
+        made = sorted(path.relative_to(fresh) for path in Path(fresh).rglob("*") if path.is_file())
+        for place in made:
+            (out / place).parent.mkdir(parents=True, exist_ok=True)
+            (Path(fresh) / place).replace(out / place)
+    return [place.as_posix() for place in made]
+
+
 class _Stage:
     """One staging under way; faults are collected until the end."""
 
     def __init__(self, course: Course, out: Path, cache: Path, report: Report) -> None:
         self.course, self.out, self.cache, self.report = course, out, cache, report
-        self.targets = targets(course)
+        self.targets, self.usage = targets(course), Usage(course)
+        self.taken: dict[str, list[tuple[str, str]]] = {}
         self.problems: list[Problem] = []
         self.figure: Markup | None = None
 
@@ -73,10 +102,10 @@ class _Stage:
     def page(self, page: Page, text: str) -> None:
         write_atomically(self.out / page.source, text)
 
-    def lessons(self, notebooks: Path) -> None:
-        """Lesson pages, their downloads, sheets and work files."""
+    def lessons(self, notebooks: Path, lessons: Sequence[Lesson]) -> None:
+        """Lesson pages, their downloads, sheets and work files, and the quiz pages of their chapters."""
         read = {lesson.slug: read_notebook(notebook_path(notebooks, lesson)) for lesson in self.course.lessons}
-        for lesson in self.course.lessons:
+        for lesson in lessons:
             notebook = read[lesson.slug]
             rendered = render_lesson(self.course, lesson, read, self.targets, self.report)
             self.page(rendered.page, rendered.text)
@@ -86,20 +115,30 @@ class _Stage:
             )
             for wanted in rendered.sheets:
                 write_atomically(self.out / wanted.place, self._sheet(wanted))
+            self.taken.setdefault(lesson.chapter, []).extend(
+                (Path(place).name, place) for _, place in (*rendered.workfiles, *rendered.files)
+            )
             for source, place in rendered.workfiles:
                 write_atomically(self.out / place, self._workfile(source))
             for source, place in rendered.files:
                 write_atomically(self.out / place, source.read_bytes())
             if not self.report.problems:
                 self.figure = self.figure or conclusion(self.course, lesson, notebook)
+        touched = {lesson.chapter for lesson in lessons}
+        for chapter in self.course.chapters:
+            if chapter.questions and chapter.slug in touched:
+                self.page(*quiz_page(self.course, chapter, read, self.targets, self.report))
 
-    def exercises(self, form_keys: FormKeys) -> None:
+    def exercises(self, form_keys: FormKeys, exercises: Sequence[Exercise]) -> None:
         """Exercise pages and their sheets."""
-        for exercise in self.course.exercises:
+        for exercise in exercises:
             try:
-                rendered = render_exercise(self.course, exercise, form_keys(exercise), self.targets)
+                rendered = render_exercise(self.course, exercise, form_keys(exercise), self.targets, self.usage)
             except CourseProblems as found:
                 self.problems += found.problems
+                continue
+            except FormFault as fault:
+                self.report.add("publish.form_fault", exercise.folder / "forms.yml", None, text=fault)
                 continue
             self.page(rendered.page, rendered.text)
             if rendered.sheet:
@@ -110,28 +149,44 @@ class _Stage:
         """Home, chapters, registers, dictionaries, about."""
         self.page(*home_page(self.course, self.figure))
         for chapter in self.course.chapters:
-            self.page(*chapter_page(self.course, chapter))
+            self.page(*chapter_page(self.course, chapter, self.usage, self.taken.get(chapter.slug, ())))
         self.page(*exercises_page(self.course))
         for register in REGISTERS:
             try:
-                self.page(*register_page(self.course, register, self.targets))
+                self.page(*register_page(self.course, register, self.targets, self.usage))
             except UnknownReference as fault:
                 self.report.add("publish.no_reference", self.course.root / "course" / f"{register}.yml", None, id=fault)
+        self.page(*misconceptions_page(self.course, self.targets, self.usage))
+        self.page(*coverage_page(self.course))
         self.page(*about_page(self.targets))
 
     def assets(self) -> None:
         """The page's script and style, and the datasets with their dictionaries."""
-        for name, source in _WEB.items():
+        for name, source in WEB.items():
             content = resources.files("course.publish").joinpath(source)
             if content.is_file():
                 write_atomically(self.out / "assets" / name, content.read_bytes())
             else:
                 self.report.add("publish.page_script", Path("course/publish") / source, None, name=source)
+        write_atomically(self.out / "assets" / "cards.js", cards_script(self.course, self.targets))
+        if worker := mended_worker():
+            write_atomically(self.out / worker[0], worker[1])
         favicon = resources.files("course.publish").joinpath("templates/favicon.svg")
         write_atomically(self.out / "assets" / "favicon.svg", favicon.read_bytes())
         for dataset in self.course.datasets.values():
-            self.page(*dictionary_page(dataset))
-            write_atomically(self.out / archive_place(dataset), dataset_archive(dataset))
+            self.dataset(dataset)
+
+    def dataset(self, dataset: Dataset) -> None:
+        """A dataset's dictionary, its story and its archive."""
+        self.page(*dictionary_page(self.course, dataset, self.usage))
+        if has_story(dataset):
+            try:
+                self.page(*story_page(dataset, self.targets))
+            except UnknownReference as fault:
+                self.report.add("publish.no_reference", dataset.folder / "README.md", None, id=fault)
+        if has_claim_tests(dataset):
+            self.page(*claim_tests_page(dataset, self.targets))
+        write_atomically(self.out / archive_place(dataset), dataset_archive(dataset))
 
     def _sheet(self, wanted: SheetWanted) -> bytes:
         """The workbook of a lesson's sheet, kept while its tables and columns stay the same."""
@@ -165,16 +220,9 @@ def sheet_tables(wanted: SheetWanted) -> dict[str, pd.DataFrame]:
     """The sheet's tables: a small sample from the dataset's own `make.py`, or the tables as its `tables.py` reads them."""
     dataset = wanted.dataset
     if wanted.scale:
-        made = _module(dataset, "make").make(dataset.main_seed, scale=wanted.scale, tables=list(wanted.tables))
+        made = load_module(dataset.folder / "make.py").make(
+            dataset.main_seed, scale=wanted.scale, tables=list(wanted.tables)
+        )
         return {name: made[name] for name in wanted.tables}
-    tables = _module(dataset, "tables")
+    tables = load_module(dataset.folder / "tables.py")
     return {name: tables.load(name, folder=dataset.folder) for name in wanted.tables}
-
-
-def _module(dataset: Dataset, name: str) -> Any:
-    """A module that stands in the dataset's folder."""
-    spec = importlib.util.spec_from_file_location(f"siyu_{name}_{dataset.slug}", dataset.folder / f"{name}.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module

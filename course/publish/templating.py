@@ -27,12 +27,12 @@ _environment = Environment(
 )
 
 
-def _forms(exercise: Exercise) -> str:
+def forms_told(exercise: Exercise) -> str:
     """The exercise's forms with their minutes, in one line."""
     return " · ".join(say("form_minutes", form=say(f"form.{form}"), n=n) for form, n in exercise.minutes.items())
 
 
-_environment.globals.update(say=say, forms=_forms)
+_environment.globals.update(say=say, forms=forms_told)
 
 
 def fill(template: str, **values: Any) -> Markup:

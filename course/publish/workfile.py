@@ -26,10 +26,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from course.files import write_atomically
 from course.load.problem import Report
 from course.load.record import Record
 from course.load.source import read_yaml
-from course.publish.files import write_atomically
 from course.publish.sheets import settled
 
 KINDS = ("count", "number", "percent", "date", "text")

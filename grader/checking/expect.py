@@ -7,8 +7,9 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from course.result import DiffRow
+from course.result import DiffRow, TableDiff
 from course.words import Words
+from grader.checking.table_diff import table_diff
 
 say = Words("grader")
 
@@ -17,11 +18,11 @@ TEXT = 80
 
 
 class CheckFailed(Exception):
-    """The learner's result is not as wanted. `message` is for the learner; `diff` the places."""
+    """The learner's result is not as wanted. `message` is for the learner; `diff` the places, `table` the rows."""
 
-    def __init__(self, message: str, diff: tuple[DiffRow, ...] = ()) -> None:
+    def __init__(self, message: str, diff: tuple[DiffRow, ...] = (), table: TableDiff | None = None) -> None:
         super().__init__(message)
-        self.message, self.diff = message, diff
+        self.message, self.diff, self.table = message, diff, table
 
 
 def expect(
@@ -48,7 +49,22 @@ def expect(
     message = say("expect.differs_hidden" if hidden else "expect.differs")
     if len(places) > SHOWN:
         message += say("expect.more", count=len(places) - SHOWN)
-    raise CheckFailed(message + (say("expect.note", note=note) if note else ""), diff)
+    table = None if hidden else _rows_apart(got, want, tol, order)
+    raise CheckFailed(message + (say("expect.note", note=note) if note else ""), diff, table)
+
+
+def _rows_apart(got: Any, want: Any, tol: float, order: bool) -> TableDiff | None:
+    """The differing rows of two tables that have the same columns and length; None of anything else."""
+    pandas = sys.modules.get("pandas")
+    if pandas is None or not (isinstance(got, pandas.DataFrame) and isinstance(want, pandas.DataFrame)):
+        return None
+    if sorted(map(repr, got.columns)) != sorted(map(repr, want.columns)) or len(got) != len(want):
+        return None
+
+    def equal(mine: Any, right: Any) -> bool:
+        return (_is_missing(mine) and _is_missing(right)) or _equal(mine, right, tol, False)
+
+    return table_diff(*_aligned(got, want, order), equal, show)
 
 
 def same(got: Any, want: Any, tol: float = 1e-9) -> bool:
@@ -142,18 +158,24 @@ def _table_differences(got: Any, want: Any, where: str, options: dict[str, Any])
 def _frame_differences(got: Any, want: Any, where: str, options: dict[str, Any]) -> Iterator[Place]:
     missing = [name for name in want.columns if name not in got.columns]
     extra = [name for name in got.columns if name not in want.columns]
-    if missing or extra:
+    if missing or extra or not got.columns.is_unique:
         yield _inside(where, say("expect.columns")), list(got.columns), list(want.columns)
         return
     if len(got) != len(want):
         yield _inside(where, say("expect.rows")), len(got), len(want)
         return
-    got = got[list(want.columns)]
-    if not options["order"] and len(want.columns):
-        got = got.sort_values(list(got.columns), kind="stable", key=lambda column: column.map(repr))
-        want = want.sort_values(list(want.columns), kind="stable", key=lambda column: column.map(repr))
+    got, want = _aligned(got, want, options["order"])
     for name in want.columns:
         yield from _column_differences(got[name], want[name], name, options)
+
+
+def _aligned(got: Any, want: Any, order: bool) -> tuple[Any, Any]:
+    """Both tables with the wanted order of columns; rows as they are, or sorted when their order says nothing."""
+    got = got[list(want.columns)]
+    if order or not len(want.columns):
+        return got, want
+    by = {"by": list(want.columns), "kind": "stable", "key": lambda column: column.map(repr)}
+    return got.sort_values(**by), want.sort_values(**by)
 
 
 def _column_differences(got: Any, want: Any, name: Any, options: dict[str, Any]) -> Iterator[Place]:

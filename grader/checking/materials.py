@@ -1,40 +1,23 @@
-"""What an exercise's checks work on: small cases, the dataset, seeded variants. Loads content modules by path.
+"""What an exercise's checks work on: small cases, the dataset, seeded variants.
 
 Imports neither pandas nor NumPy itself: exercises without a dataset run where there is neither.
 """
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
 import os
-import sys
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from course.content import load_module
 from course.model import Exercise
 
 PUBLIC_SEEDS: tuple[int, ...] = (101, 102)
 
 Tables = dict[str, Any]
-
-
-def load_module(path: Path) -> ModuleType:
-    """Import a content file under a name of its own, leaving no bytecode beside it."""
-    name = f"siyu_content_{hashlib.sha256(str(path).encode()).hexdigest()[:12]}_{path.stem}"
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module  # dataclasses look their module up by name
-    writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    try:
-        spec.loader.exec_module(module)
-    finally:
-        sys.dont_write_bytecode = writes
-    return module
 
 
 class Materials:

@@ -196,7 +196,7 @@ def _judge(item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException] | Non
     if problem is None:
         return _check(item, "passed", seconds)
     if isinstance(problem, CheckFailed):
-        return _check(item, "failed", seconds, message=problem.message, diff=problem.diff)
+        return _check(item, "failed", seconds, message=problem.message, diff=problem.diff, table=problem.table)
     if isinstance(problem, AssertionError):
         return _check(item, "failed", seconds, message=say("expect.assertion"))
     text = f"{type(problem).__name__}: {problem}"[:300]

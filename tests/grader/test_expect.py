@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from course.result import CheckResult, Result, from_dict
 from grader.checking.expect import CheckFailed, expect, same
 
 numbers = st.integers(-(10**6), 10**6) | st.floats(-1e6, 1e6)
@@ -131,3 +133,51 @@ def test_rows_and_columns_that_lack_are_said() -> None:
 
 def test_many_differences_are_counted_not_listed() -> None:
     assert "另有 15 处" in message(list(range(20)), list(range(1, 21)))
+
+
+def rows_apart(got: pd.DataFrame, want: pd.DataFrame, **options: Any) -> Any:
+    """The table of a failed comparison."""
+    with pytest.raises(CheckFailed) as failed:
+        expect(got, want, **options)
+    return failed.value.table
+
+
+def test_two_tables_are_shown_where_they_differ() -> None:
+    want = pd.DataFrame({"member": ["a", "b", "c"], "n": [1, 2, 3], "day": pd.to_datetime(["2026-01-01"] * 3)})
+    got = want.assign(n=[1, 9, 3])[["n", "member", "day"]]
+    table = rows_apart(got, want)
+    assert table.columns == ("member", "n", "day")
+    (row,) = table.rows
+    assert (row.row, row.got[:2], row.want[:2], row.differs) == (2, ("b", "9"), ("b", "2"), (False, True, False))
+
+
+def test_a_table_to_show_is_small_and_keeps_the_columns_that_differ() -> None:
+    want = pd.DataFrame({f"c{number:02}": ["x" * 100] * 30 for number in range(20)})
+    table = rows_apart(want.assign(c19="<b>"), want)
+    assert (len(table.rows), len(table.columns)) == (5, 8) and table.columns[-1] == "c19"
+    assert {len(text) for row in table.rows for text in row.want} == {40}
+    assert table.rows[0].got[-1] == "<b>"
+
+
+@pytest.mark.parametrize(
+    "got",
+    [
+        pd.DataFrame({"n": [1]}),
+        pd.DataFrame({"m": [1, 2]}),
+        pd.DataFrame([[1, 1], [2, 2]], columns=["n", "n"]),
+        {"n": [1, 2]},
+    ],
+)
+def test_tables_that_do_not_match_have_no_rows_to_show(got: Any) -> None:
+    assert rows_apart(got, pd.DataFrame({"n": [1, 3]})) is None
+
+
+def test_a_hidden_table_is_not_shown() -> None:
+    assert rows_apart(pd.DataFrame({"n": [1]}), pd.DataFrame({"n": [2]}), hidden=True) is None
+
+
+def test_a_table_survives_the_result() -> None:
+    table = rows_apart(pd.DataFrame({"n": [1]}), pd.DataFrame({"n": [2]}))
+    check = CheckResult("test_x", "一句话", "failed", 0, 1, table=table)
+    result = Result({"id": "E1.1", "slug": "x", "version": "0"}, "write", {"name": "x", "sha256": "0" * 64}, (check,))
+    assert from_dict(json.loads(result.to_json())).checks[0].table == table

@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from course.content import load_module
 from course.load import load_course
 from course.model import Exercise
 from course.result import Result
 from grader.check import Checker
-from grader.checking.materials import Materials, load_module
+from grader.checking.materials import Materials
 from grader.judge.source import read_source
 
 ROOT = Path(__file__).parents[2]

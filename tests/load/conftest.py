@@ -34,9 +34,10 @@ weeks = 4
 week_minutes = 150
 weekday_minutes = [30, 30, 30, 30, 30, 0, 0]
 """,
-    "course/claims.yml": "claims:\n  - id: C001\n    claim: 复购提升三成\n",
+    "course/claims.yml": "claims:\n  - id: C001\n    claim: 复购提升三成\n    outline: S1.1\n",
     "course/laws.yml": "entries:\n  - id: LAW-PIPL-13\n    law_zh: 个人信息保护法\n",
     "course/metrics.yml": "metrics:\n  - id: order_count\n    zh: 订单数\n",
+    "course/outline.yml": "schema_version: 1\nitems:\n  - {id: S1, text: 数}\n  - {id: S1.1, text: 订单, marks: [case]}\n",
     "course/cases.yml": """schema_version: 1
 cases:
   - id: K1

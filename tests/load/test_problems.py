@@ -27,6 +27,7 @@ LESSON = "chapters/basics/01-counting.md"
 QUIZ = "chapters/basics/quiz.yml"
 CHAPTER = "chapters/basics/chapter.toml"
 CASES = "course/cases.yml"
+OUTLINE = "course/outline.yml"
 COURSE = "course/course.toml"
 LONG = "\n".join(f"a{n} = {n}" for n in range(13))
 
@@ -122,6 +123,8 @@ FILES = [
     ),
     D("lint.stray", "chapters/basics/lesson.md", None, "x", None, "lesson.md 不该在这里"),
     D("lint.stray", "datasets/shop/members.csv.gz", None, "x", None, "members.csv.gz 不该在这里"),
+    D("lint.unwritten", f"{X}/README.md", "# ", "# 〔待写：场景〕", 1, "还没写：场景"),
+    D("lint.unwritten", LESSON, "数行数。", "〔待写〕", 67, "还没写：01-counting.md"),
     D(
         "lint.slug",
         "datasets/shop/dataset.toml",
@@ -331,6 +334,16 @@ CARDS = [
     D("lint.reference", CASES, "[[order_count]]", "[[orders]]", 11, "没有编号 orders"),
     D("lint.twice", CASES, "id: K1", "id: C001", None, "C001 用了两次"),
 ]
+SOURCES = [
+    D("lint.unknown", LESSON, "sources: [S1.1]", "sources: [S1.9]", 5, "sources 里的 S1.9"),
+    D("lint.unknown", CHAPTER, 'sources = ["S1.1"]', 'sources = ["S9"]', 5, "sources 里的 S9"),
+    D("lint.unknown", TOML, 'sources = ["S1.1"]', 'sources = ["S1.9"]', 14, "sources 里的 S1.9"),
+    D("lint.unknown", "exercises/PLAN.toml", 'sources = ["S1.1"]', 'sources = ["S1.9"]', 15, "sources 里的 S1.9"),
+    D("lint.unknown", CASES, "sources: [S1.1]", "sources: [S1.9]", 6, "sources 里的 S1.9"),
+    D("lint.unknown", "course/claims.yml", "outline: S1.1", "outline: S1.9", 4, "outline 里的 S1.9"),
+    D("load.key_choice", OUTLINE, "marks: [case]", "marks: [big]", 4, "marks 不能是 big"),
+    D("load.id_twice", OUTLINE, "id: S1,", "id: S1.1,", 4, "S1.1 用了两次"),
+]
 LESSONS = [
     D("lint.reference", LESSON, "[[order_count]]", "[[orders_count]]", 34, "没有编号 orders_count"),
     *(
@@ -391,7 +404,7 @@ QUESTIONS = [
     D("lint.quiz_mistake", QUIZ, "mistake: M1.1", "mistake: M9.9", 15, "M9.9，没有这个错法"),
     D("lint.quiz_cites", QUIZ, "见 [[order_count]]。", "数就知道。", 10, "Q1.1 的 explain 没有引用"),
 ]
-DAMAGES = [*LOAD, *FILES, *REFERENCES, *CODE, *FORM, *CARDS, *LESSONS, *QUESTIONS]
+DAMAGES = [*LOAD, *FILES, *REFERENCES, *CODE, *FORM, *CARDS, *SOURCES, *LESSONS, *QUESTIONS]
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.fault)
@@ -431,6 +444,11 @@ def test_missing_file(name: str, root: Path) -> None:
 def test_fewer_than_four_mistakes(root: Path) -> None:
     (root / X / "wrong" / "twice.py").unlink()
     assert [str(problem) for problem in check(root)] == [f"{X}/wrong: 错法有 3 个。至少写 4 个 wrong/*.py。"]
+
+
+def test_without_an_outline_sources_are_free(root: Path) -> None:
+    (root / "course/outline.yml").unlink()
+    assert check(root) == []
 
 
 def test_a_longer_cycle_is_told_in_order(root: Path, edit: Edit) -> None:

@@ -27,9 +27,7 @@ NOWHERE = Path("/nowhere")
 FORMS = Forms(predict=(), calc=None, write=True, deep="想一想。")
 
 
-def lesson(
-    chapter: str, slug: str, order: int, exercises: tuple[str, ...] = (), cites: tuple[str, ...] = ()
-) -> Lesson:
+def lesson(chapter: str, slug: str, order: int, exercises: tuple[str, ...] = (), cites: tuple[str, ...] = ()) -> Lesson:
     return Lesson(
         slug, chapter, NOWHERE, f"课 {slug}", 20, (f"L.{chapter}",), (), (), order, exercises=exercises, cites=cites
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import warnings
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -51,7 +52,7 @@ def test_a_day_begins_at_the_learner_s_hour_in_shanghai_and_its_entries_follow_e
     first.sort()
     assert first[0][0] == dt.datetime(2026, 3, 2, 11, 30, tzinfo=dt.UTC)
     assert first[0][0].utcoffset() == SHANGHAI
-    assert all(end == start for (_, end), (start, _) in zip(first, first[1:], strict=False))
+    assert all(end == start for (_, end), (start, _) in pairwise(first))
     minutes = sum((end - start).seconds // 60 for start, end in first)
     assert minutes == sum(s.minutes for s in BOOK.days[0].sittings) + BOOK.days[0].review_minutes
 

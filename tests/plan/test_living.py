@@ -168,7 +168,14 @@ def test_a_unit_said_to_be_known_is_one_of_the_course() -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"track": None}, {"start": None}, {"start": "2026-02-30"}, {"weekday_minutes": ["x"]}, {"shifts": []}, {"clock": 5}],
+    [
+        {"track": None},
+        {"start": None},
+        {"start": "2026-02-30"},
+        {"weekday_minutes": ["x"]},
+        {"shifts": []},
+        {"clock": 5},
+    ],
 )
 def test_settings_of_another_kind_are_unreadable(wrong: dict[str, Any]) -> None:
     data = {**to_mapping(PROFILE), **wrong}

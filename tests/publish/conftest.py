@@ -26,6 +26,7 @@ from course.model import (
     Item,
     Lesson,
     Mistake,
+    OutlineItem,
     PredictQuestion,
     Question,
     Registers,
@@ -77,7 +78,7 @@ def make_course(root: Path) -> Course:
             (lesson,),
             (question, order, number, fault),
         ),
-        Chapter("later", root / "chapters/later", "合规", "Compliance", "守住边界。", (), (), (), ()),
+        Chapter("later", root / "chapters/later", "合规", "Compliance", "守住边界。", (), (), (), (), ("S2",)),
     )
     registers = Registers(
         claims={
@@ -122,6 +123,16 @@ def make_course(root: Path) -> Course:
                 "没有基线。",
                 "算 [[repeat_rate]]。",
             )
+        },
+        outline={
+            name: OutlineItem(name, text, marks)
+            for name, text, marks in [
+                ("S1", "复购", ()),
+                ("S1.1", "复购率怎么说", ("doubt",)),
+                ("S1.2", "复购的案例", ("case",)),
+                ("S2", "合规", ()),
+                ("S3", "论文封面", ()),
+            ]
         },
         glossary={"cohort": {"id": "cohort", "zh": "同期群", "definition": "同一时期开始的一群人"}},
     )

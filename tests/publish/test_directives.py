@@ -101,7 +101,7 @@ def test_single_choice_names_the_mistake(page: BeautifulSoup) -> None:
     assert wrong["mistake"] == {
         "id": "E9.1:same_day",
         "title": "把同一天的两单当成复购",
-        "href": "../../exercises/repeat-rate/",
+        "href": "../../misconceptions/#E9.1:same_day",
     }
     assert 'href="../../metrics/#repeat_rate"' in data["explain"]
     assert text(one(page, r"#Q9\.1 .siyu-answer")) == "看答案 不算 同一天不算，见 复购率。"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,14 @@ from course.load.lesson import parse_blocks
 from course.load.problem import Report
 from course.model import Course, Lesson
 from course.publish import execute
-from course.publish.execute import LessonRun, execute_lessons, lesson_key, notebook_path
+from course.publish.execute import (
+    LessonRun,
+    dataset_digest,
+    execute_lessons,
+    lesson_key,
+    notebook_path,
+    run_basis,
+)
 from course.publish.kernel import setup_code
 from course.publish.session import open_session
 
@@ -68,10 +76,41 @@ def test_unchanged_lesson_starts_no_kernel(built: Any, monkeypatch: pytest.Monke
     ],
 )
 def test_key_changes_with_what_the_notebook_is_made_from(course: Course, change: Callable[[Course], object]) -> None:
-    before = lesson_key(course, course.lessons[0])
-    assert lesson_key(course, course.lessons[0]) == before
+    def key() -> str:
+        return lesson_key(course, course.lessons[0], run_basis(dataset_digest(course.datasets["shop"])))
+
+    before = key()
+    assert key() == before
     change(course)
-    assert lesson_key(course, course.lessons[0]) != before
+    assert key() != before
+
+
+def test_a_change_of_text_alone_starts_no_kernel(built: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lesson = built.course.lessons[0]
+    path, notebooks = tmp_path / lesson.path.name, tmp_path / "notebooks"
+    shutil.copytree(built.notebooks, notebooks)
+    text = lesson.path.read_text("utf-8")
+    path.write_text(text + "\n又写一段，订单还是 {eval}`len(orders)` 张。\n", encoding="utf-8")
+    course = replace(built.course, chapters=(replace(built.course.chapters[0], lessons=(replace(lesson, path=path),)),))
+    with monkeypatch.context() as patched, pytest.raises(KernelStarted):
+        patched.setattr(execute, "open_session", start)
+        execute_lessons(course, notebooks)  # a new expression needs the kernel
+    path.write_text(text + "\n又写一段。\n", encoding="utf-8")
+    monkeypatch.setattr(execute, "open_session", start)
+    seen: list[bool] = []
+    execute_lessons(course, notebooks, lambda lesson, ran: seen.append(ran))
+    after = nbformat.read(notebook_path(notebooks, lesson), as_version=4)
+    assert seen == [False] and after.cells[-1].source.endswith("又写一段。")
+    shown = [cell.outputs for cell in after.cells if cell.cell_type == "code"]
+    assert shown == [cell.outputs for cell in notebook_of(built).cells if cell.cell_type == "code"]
+
+
+class KernelStarted(Exception):
+    pass
+
+
+def start(*_: object) -> None:
+    raise KernelStarted
 
 
 FAULTS = {

@@ -15,7 +15,7 @@ MARKDOWN = Markdown({"C1": Target("C1", "claims/#C1", "C1", '提升 "300%"')}, "
 
 def test_reference_becomes_a_link_with_hover_text() -> None:
     assert MARKDOWN.inline("见 [[C1]]。") == (
-        '见 <a class="siyu-ref" href="../../claims/#C1" title="提升 &#34;300%&#34;">C1</a>。'
+        '见 <a class="siyu-ref" href="../../claims/#C1" data-card="C1" title="提升 &#34;300%&#34;">C1</a>。'
     )
 
 

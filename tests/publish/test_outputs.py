@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from course.publish.kernel_setup import SIYU_PALETTE, siyu_colours
+from course.publish.kernel_setup import SIYU_PALETTE, siyu_colours, siyu_marks, siyu_styles
 from course.publish.outputs import BadChart, StrangeColour, clean_html, dress_svg, render_outputs, table_html
 
 STYLE = Path(__file__).parents[2] / "course/publish/web/siyu.css"
@@ -94,3 +94,8 @@ def test_palette_is_the_light_theme_of_the_style() -> None:
     for name, colour in SIYU_PALETTE.items():
         assert re.search(rf"{name}:\s*{colour};", light), name
     assert len(set(SIYU_PALETTE.values())) == len(SIYU_PALETTE), "two variables of one colour cannot be told apart"
+
+
+def test_no_style_bears_the_name_of_a_mark() -> None:
+    marks = set(siyu_marks("#000")) | {"arc", "circle", "geoshape", "image", "square", "text", "trail"}
+    assert not marks & set(siyu_styles()), "Vega gives such a style to every mark of that name"

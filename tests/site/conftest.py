@@ -32,6 +32,11 @@ PAGES = (
     "/claims/",
     "/laws/",
     "/glossary/",
+    "/cases/",
+    "/misconceptions/",
+    "/coverage/",
+    "/lifecycle/quiz/",
+    "/data/qinghe/story/",
     "/about/",
 )
 FLAGS = [
@@ -70,8 +75,15 @@ class Server:
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """`course serve` in a process of its own; the line it prints gives the address."""
+    with running_server(ROOT) as made:
+        yield made
+
+
+@contextlib.contextmanager
+def running_server(root: Path, *options: str) -> Iterator[Server]:
+    """`course serve` on the course at `root` until the block ends."""
     env = {name: value for name, value in os.environ.items() if not name.startswith(("SIYU_", "JUPYTER"))}
-    command = [sys.executable, "-m", "course.cli", "serve", "--root", str(ROOT), "--port", str(free_port())]
+    command = [sys.executable, "-m", "course.cli", "serve", "--root", str(root), "--port", str(free_port()), *options]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env, cwd=ROOT)
     try:
         yield _announced(process)

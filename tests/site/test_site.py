@@ -68,6 +68,15 @@ def test_search_finds_chinese_words(visit: Visit) -> None:
     )
 
 
+def test_search_looks_for_the_whole_word(visit: Visit) -> None:
+    page = visit.goto("/")
+    page.get_by_role("textbox", name="搜索").fill("同意")
+    results = page.locator(".md-search-result__item")
+    expect(results.first).to_be_visible()
+    found = [result.text_content() or "" for result in results.all()]
+    assert found and all("同意" in text for text in found)
+
+
 def test_a_lesson_reads_without_running(visit: Visit) -> None:
     page = visit.goto(LESSON)
     assert page.locator("svg[role=img]").count() >= 2, "charts are in the page"

@@ -11,7 +11,9 @@ from course.load.lint.plan import check_plan
 from course.load.lint.presets import check_presets
 from course.load.lint.quiz import check_quiz
 from course.load.lint.refs import check_references
+from course.load.lint.sources import check_sources
 from course.load.lint.strays import check_files
+from course.load.lint.unwritten import check_unwritten
 from course.load.problem import Problem, Report
 from course.load.whole import read_course
 
@@ -21,8 +23,10 @@ def check(root: Path) -> list[Problem]:
     report = Report(root)
     course = read_course(root, report)
     check_files(root, course, report)
+    check_unwritten(root, report)
     if course is not None:
         check_references(course, report)
+        check_sources(course, report)
         check_plan(course, report)
         check_presets(course, report)
         for exercise in course.exercises:

@@ -9,7 +9,8 @@ from course.model import Course
 
 
 def reference_ids(course: Course) -> frozenset[str]:
-    """Every id that `[[…]]` may name: claims, laws, metrics, glossary terms, cases, exercises, mistakes."""
+    """Every id that `[[…]]` may name: claims, laws, metrics, glossary terms, cases, exercises, mistakes,
+    misconceptions."""
     registers = course.registers
     return frozenset(
         (
@@ -20,6 +21,7 @@ def reference_ids(course: Course) -> frozenset[str]:
             *registers.cases,
             *(exercise.id for exercise in course.exercises),
             *mistake_ids(course),
+            *misconception_ids(course),
         )
     )
 

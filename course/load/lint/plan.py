@@ -33,6 +33,15 @@ def planned_ids(root: Path) -> frozenset[str]:
     return frozenset(str(entry.get("id")) for entry in entries if isinstance(entry, dict))
 
 
+def planned_sources(root: Path) -> dict[str, tuple[str, ...]]:
+    """The outline ids of each planned exercise, by its id, in the plan's order; empty when the plan cannot be read."""
+    source = read_toml(root / "exercises" / "PLAN.toml", Report())
+    entries = source.data.get("exercises", []) if source else []
+    return {
+        str(entry.get("id")): tuple(map(str, entry.get("sources", ()))) for entry in entries if isinstance(entry, dict)
+    }
+
+
 def _planned(plan: Record) -> dict[str, dict[str, Any]]:
     """The plan's entries by slug."""
     plan.schema_version()

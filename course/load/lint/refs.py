@@ -10,7 +10,7 @@ from course.load.lint.ids import misconception_ids, reference_ids, references
 from course.load.lint.plan import planned_ids
 from course.load.problem import Report
 from course.load.registers import REGISTERS
-from course.load.source import line_in
+from course.load.source import front_line, line_in
 from course.load.whole import folders
 from course.model import Chapter, Course, Exercise
 
@@ -135,13 +135,8 @@ def _exercise(exercise: Exercise, course: Course, objectives: set[str], report: 
 def _known(path: Path, key: str, names: Iterable[str], known: Iterable[str], report: Report) -> None:
     for name in names:
         if name and name not in known:
-            line = line_in(path, key) if path.suffix == ".toml" else _front_line(path, key)
+            line = line_in(path, key) if path.suffix == ".toml" else front_line(path, key)
             report.add("lint.unknown", path, line, key=key, id=name)
-
-
-def _front_line(path: Path, key: str) -> int | None:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return next((at for at, line in enumerate(lines, 1) if line.startswith(f"{key}:")), None)
 
 
 def _cycle(course: Course, report: Report) -> None:

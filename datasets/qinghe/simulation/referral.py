@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .clock import DAY, END, at, either, ids, instants, text
+from .clock import DAY, END, at, either, instants, text
 from .experiments import payments  # noqa: F401  (a stage used below)
 from .people import members
 from .world import World, stage, table
@@ -25,7 +25,7 @@ def roster(world: World) -> pd.DataFrame:
 def referred(world: World) -> pd.DataFrame:
     """One row an account: referrer (row of accounts, -1), depth (0 without a referrer), first paid (seconds, NaN)."""
     by = world.roster["referrer_id"]
-    referrer = by.str[2:].fillna("0").astype(np.int64).to_numpy() - 1
+    referrer = pd.Index(world.accounts["member_id"]).get_indexer(by).astype(np.int64)       # -1 for a missing one
     depth = np.zeros(len(by), dtype=np.int64)
     for _ in range(30):
         deeper = np.where(referrer >= 0, depth[referrer] + 1, 0)
@@ -124,7 +124,7 @@ def referrals(world: World) -> pd.DataFrame:
     depth = world.referred["depth"].to_numpy()[made["by"]] + 1
     recent = made["invited"].to_numpy() > at("2025-02-01")
     return pd.DataFrame({
-        "referral_id": text(ids("f_", n, 6)), "referrer_id": text(member[made["by"]]),
+        "referral_id": text(world.ids("f_", n, 6)), "referrer_id": text(member[made["by"]]),
         "invitee_id": text(either(came, member[made["invitee"]])),
         "campaign_id": text(either(recent & (rng.random(n) < 0.2), "c_04")), "level": depth,
         "join_fee_fen": np.where((basis == "团队") & came & (rng.random(n) < 0.3), 9900, 0),

@@ -118,7 +118,8 @@ def sends(world: World) -> pd.DataFrame:
     frame = pd.concat([planned, daily], ignore_index=True)
     frame["by"] = frame["sent"].fillna(frame["at"])
     frame = frame[arrived(rng, frame["by"].to_numpy())]
-    return frame.sort_values(["by", "campaign", "account"], kind="stable", ignore_index=True)
+    frame = frame.sort_values(["by", "campaign", "account"], kind="stable", ignore_index=True)
+    return frame.astype(dict.fromkeys(("kind", "purpose", "channel"), "category"))
 
 
 def _response(rng: np.random.Generator, world: World, made: pd.DataFrame) -> tuple[Bools, Floats, Floats]:
@@ -175,7 +176,7 @@ def exposures(world: World) -> pd.DataFrame:
     campaign = np.append(ids("c_", len(CAMPAIGNS), 2), None)[made["campaign"]]
     group = np.append(world.rooms["group_id"].to_numpy(dtype=object), None)[room]
     return pd.DataFrame({
-        "exposure_id": text(np.char.mod("x_%07d", np.arange(1, n + 1)).astype(object)),
+        "exposure_id": text(world.ids("x_", n, 7)),
         "member_id": text(world.accounts["member_id"].to_numpy()[made["account"]]), "campaign_id": text(campaign),
         "arm": text(either(in_arm, made["arm"])), "assigned_at": instants(np.where(in_arm, made["at"], np.nan)),
         "kind": text(made["kind"]), "purpose": text(made["purpose"]), "channel": text(channel), "group_id": text(group),

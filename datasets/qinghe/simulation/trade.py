@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from .clock import DAY, END, SEASON, Floats, Ints, arrived, grown, ids, instants, pick, text
+from .clock import DAY, END, SEASON, Floats, Ints, arrived, grown, instants, pick, text
 from .people import CHANNELS
 from .world import World, stage, table
 
@@ -143,7 +143,7 @@ def priced(world: World) -> pd.DataFrame:
     gross = np.bincount(lines["basket"], value)[sales["basket"]].astype(np.int64)
     cogs = np.rint(np.bincount(lines["basket"], cost)[sales["basket"]]).astype(np.int64)
     discount = np.minimum(_coupon(sales["target"].to_numpy()), gross // 2)
-    return sales.assign(order_id=ids("o_", len(sales), 7), gross=gross, discount=discount, paid=gross - discount,
+    return sales.assign(order_id=world.ids("o_", len(sales), 7), gross=gross, discount=discount, paid=gross - discount,
                         cogs=cogs)
 
 
@@ -224,7 +224,7 @@ def order_items(world: World) -> pd.DataFrame:
 def refunds(world: World) -> pd.DataFrame:
     """The table refunds. The public shop numbers its refunds with rs_, all others begin with r_."""
     returns = world.returns
-    numbers = [f"{'rs' if shop else 'r'}_{i:06d}" for i, shop in enumerate(returns["shop"], 1)]
+    numbers = np.where(returns["shop"], world.ids("rs_", len(returns), 6), world.ids("r_", len(returns), 6))
     return pd.DataFrame({
         "refund_id": text(numbers), "order_id": text(world.priced["order_id"].to_numpy()[returns["order"]]),
         "requested_at": instants(returns["requested"].to_numpy()),

@@ -9,6 +9,8 @@ export type CellState = "idle" | "queued" | "running" | "done" | "error" | "edit
 
 export interface CellOrders {
   run(cell: Cell): void;
+  /** Runs everything above anew, then the cell. */
+  runFromTop(cell: Cell): void;
   stop(): void;
 }
 
@@ -27,6 +29,7 @@ export class Cell {
   private readonly staticOutput: Node[];
   private readonly runButton: HTMLButtonElement;
   private readonly restoreButton: HTMLButtonElement;
+  private readonly topButton: HTMLButtonElement;
   private readonly status = el("span", { class: "siyu-state", role: "status" });
 
   constructor(
@@ -42,6 +45,9 @@ export class Cell {
     this.runButton = button("siyu-run", null, () => this.press());
     this.restoreButton = button("siyu-quiet", say("cell.restore"), () => this.restore(), {
       title: say("cell.restore_hint"),
+    });
+    this.topButton = button("siyu-quiet", say("cell.run_above"), () => this.orders.runFromTop(this), {
+      title: say("cell.run_above_hint"),
     });
     if (!this.assert) this.dress();
   }
@@ -75,6 +81,7 @@ export class Cell {
     this.status.textContent = say(`cell.state_${state}`, { n: run });
     this.runButton.replaceChildren(icon(busy ? "stop" : "run"), action);
     this.runButton.setAttribute("aria-label", say("cell.button", { action, n: this.number }));
+    this.topButton.hidden = this.number === "1" || (state !== "done" && state !== "error" && state !== "edited");
     if (state === "error") this.fold?.setAttribute("open", "");
   }
 
@@ -83,7 +90,7 @@ export class Cell {
   }
 
   private dress(): void {
-    const bar = el("div", { class: "siyu-runbar" }, this.runButton, this.status, this.restoreButton);
+    const bar = el("div", { class: "siyu-runbar" }, this.runButton, this.status, this.topButton, this.restoreButton);
     this.restoreButton.hidden = true;
     this.root.prepend(bar);
     if (!this.output.isConnected) this.root.append(this.output);

@@ -14,6 +14,12 @@ export interface DiffRow {
   want: string | null;
 }
 
+/** The rows in which two tables differ (docs/result.md, `checks[].table`). */
+export interface TableDiff {
+  columns: string[];
+  rows: { row: number; got: string[]; want: string[]; differs: boolean[] }[];
+}
+
 export interface CheckResult {
   id: string;
   sentence: string;
@@ -23,6 +29,7 @@ export interface CheckResult {
   message: string;
   hint: number | null;
   diff: DiffRow[] | null;
+  table?: TableDiff | null;
 }
 
 /** The part of docs/result.md the page reads. */
@@ -64,6 +71,8 @@ export class EngineFault extends Error {
 export interface EngineSettings {
   kind: string;
   base: string;
+  /** Whether the server rebuilds what an author changes (`watch.ts`). */
+  watch?: boolean;
 }
 
 declare global {

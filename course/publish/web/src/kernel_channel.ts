@@ -9,8 +9,12 @@ interface Message {
   content: Record<string, unknown>;
 }
 
+/** From so many characters on, a run's output is dropped here: a loop that prints for ever must not fill the page. */
+const FLOOD = 300 * 1024;
+
 interface Pending {
   id: string;
+  received: number;
   onOutput: (output: Output) => void;
   status: "ok" | "error" | null;
   idle: boolean;
@@ -45,7 +49,7 @@ export class KernelChannel {
     if (!this.alive) return Promise.reject(new EngineFault("engine.kernel"));
     const id = uuid();
     return new Promise((resolve, reject) => {
-      this.pending = { id, onOutput, status: null, idle: false, resolve, reject };
+      this.pending = { id, received: 0, onOutput, status: null, idle: false, resolve, reject };
       this.socket.send(JSON.stringify(this.request(id, code)));
     });
   }
@@ -89,14 +93,20 @@ export class KernelChannel {
     if (message.channel === "shell") pending.status = message.content.status === "ok" ? "ok" : "error";
     if (message.channel === "iopub") {
       if (message.header.msg_type === "status") pending.idle = message.content.execution_state === "idle";
-      const output = readOutput(message);
-      if (output) pending.onOutput(output);
+      if (pending.received < FLOOD || message.header.msg_type === "error") this.pass(pending, message, data.length);
     }
     // The reply and the last output come on two channels, in no promised order: wait for both.
     if (pending.status && pending.idle) {
       this.pending = null;
       pending.resolve({ status: pending.status });
     }
+  }
+
+  private pass(pending: Pending, message: Message, size: number): void {
+    const output = readOutput(message);
+    if (!output) return;
+    pending.received += size;
+    pending.onOutput(output);
   }
 
   private fail(): void {

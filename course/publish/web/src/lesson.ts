@@ -29,7 +29,11 @@ class Lesson {
     private readonly ref: string,
     roots: HTMLElement[],
   ) {
-    const orders = { run: (cell: Cell) => this.order([cell]), stop: () => void this.stop() };
+    const orders = {
+      run: (cell: Cell) => this.order([cell]),
+      runFromTop: (cell: Cell) => void this.runFromTop(cell),
+      stop: () => void this.stop(),
+    };
     this.cells = roots.map((root) => new Cell(root, orders));
     // A page that comes back from the browser's cache has lost its kernel.
     window.addEventListener("pageshow", (event) => event.persisted && this.forgetRuns());
@@ -120,6 +124,13 @@ class Lesson {
     if (cell.assert) return;
     this.runs += 1;
     cell.enter(status === "ok" ? "done" : "error", this.runs);
+  }
+
+  /** A fresh kernel, everything above the cell, then the cell: what a reader of the page would get. */
+  private async runFromTop(cell: Cell): Promise<void> {
+    await this.restart();
+    const upTo = this.cells.slice(0, this.cells.indexOf(cell) + 1);
+    this.order(upTo.filter((one) => !one.assert));
   }
 
   private async stop(): Promise<void> {

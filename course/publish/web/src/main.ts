@@ -1,4 +1,5 @@
 /** Start: what the page is decides what is mounted. Everything here enhances a page that reads without it. */
+import { mountCards } from "./cards";
 import { mountDesk } from "./desk";
 import { LocalEngine } from "./engine_local";
 import { mountGuesses } from "./guess";
@@ -9,6 +10,7 @@ import { mountProgressPanels } from "./progress_panel";
 import { mountQuizzes } from "./quiz";
 import { markWhenRead } from "./reading";
 import { dressTables } from "./tables";
+import { followChanges } from "./watch";
 
 function start(): void {
   const page = readPage();
@@ -20,8 +22,10 @@ function start(): void {
   mountQuizzes();
   mountLesson(engine, ref);
   mountDesk(engine, page.root);
+  mountCards(page.root);
   mountMarks();
   mountProgressPanels();
+  if (settings?.watch) followChanges(settings.base, page);
   if (page.kind === "lesson") markWhenRead(ref);
 }
 

@@ -1,11 +1,16 @@
 /** Showing what a cell printed: text, tables, drawings, errors; up to a limit. */
 import { el } from "./dom";
 import type { Output } from "./engine";
-import { explainError, say } from "./messages";
+import { errorView, troubleView, TROUBLE } from "./errors";
+import { say } from "./messages";
 import { drawing, tableMarkup } from "./sanitise";
 import { dressTables } from "./tables";
 
 const LIMIT = 100 * 1024;
+/** A table longer than this is cut. */
+const ROWS = 60;
+/** What pandas writes under a table it shortened. */
+const SIZE = /^(\d+) rows × (\d+) columns$/;
 const ANSI = /\u001b\[[0-9;?]*[ -/]*[@-~]/g;
 
 export class OutputArea {
@@ -13,6 +18,7 @@ export class OutputArea {
   private capped = false;
   private stream: HTMLPreElement | null = null;
   private streamName = "";
+  private error: HTMLElement | null = null;
 
   constructor(private readonly target: HTMLElement) {
     target.replaceChildren();
@@ -23,8 +29,12 @@ export class OutputArea {
   }
 
   append(output: Output): void {
-    if (output.output_type === "error")
-      return this.show(errorView(output.ename, output.evalue, output.traceback));
+    if (output.output_type === "error") {
+      this.error = errorView(output.ename, output.evalue, output.traceback);
+      return this.show(this.error);
+    }
+    if (output.output_type !== "stream" && TROUBLE in output.data)
+      return void this.error?.querySelector(".siyu-error-name")?.after(...troubleView(output.data[TROUBLE]));
     if (this.capped) return;
     if (output.output_type === "stream") return this.text(output.name, output.text);
     const view = dataView(output.data, (text) => this.fit(text));
@@ -86,7 +96,7 @@ function dataView(data: Record<string, unknown>, fit: Fit): Node | null {
     return el("p", { class: "siyu-note" }, say("output.chart_static"));
   }
   const html = text(data["text/html"]);
-  if (html?.includes("<table") && fit(html, true)) return el("div", {}, tableMarkup(html));
+  if (html?.includes("<table")) return tableView(html, fit);
   const plain = text(data["text/plain"]);
   if (plain) return el("pre", { class: "siyu-text" }, fit(plain.replace(ANSI, "")) ?? "");
   return kinds.length
@@ -94,31 +104,25 @@ function dataView(data: Record<string, unknown>, fit: Fit): Node | null {
     : null;
 }
 
+/** A table, cut before it is measured: a long one is shown in part, and says how long it is. */
+function tableView(html: string, fit: Fit): HTMLElement | null {
+  const view = el("div", {}, tableMarkup(html));
+  for (const table of view.querySelectorAll("table")) {
+    const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
+    if (rows.length <= ROWS) continue;
+    for (const row of rows.slice(ROWS)) row.remove();
+    table.after(el("p", { class: "siyu-size" }, say("output.rows_cut", { rows: rows.length, shown: ROWS })));
+  }
+  for (const line of view.querySelectorAll("p")) {
+    const size = SIZE.exec(line.textContent?.trim() ?? "");
+    if (!size) continue;
+    line.textContent = say("output.size", { rows: size[1] ?? "", columns: size[2] ?? "" });
+    line.className = "siyu-size";
+  }
+  return fit(view.textContent ?? "", true) === null ? null : view;
+}
+
 function text(value: unknown): string | null {
   if (Array.isArray(value)) return value.join("");
   return typeof value === "string" && value ? value : null;
-}
-
-export function errorView(name: string, value: string, traceback: string[]): HTMLElement {
-  const plain = explainError(name);
-  const trace = traceback.join("\n").replace(ANSI, "");
-  return el(
-    "div",
-    { class: "siyu-error" },
-    el(
-      "p",
-      { class: "siyu-error-name" },
-      el("strong", {}, name),
-      value ? ` ${value.replace(ANSI, "")}` : null,
-    ),
-    plain ? el("p", {}, plain) : null,
-    trace
-      ? el(
-          "details",
-          {},
-          el("summary", {}, say("output.traceback")),
-          el("pre", { class: "siyu-text" }, trace),
-        )
-      : null,
-  );
 }

@@ -1,7 +1,7 @@
 /** A Result as a reader sees it: what went wrong first and by name, then what to mend, then what already works. */
 import type { Desk } from "./desk";
 import { button, el, prose, trusted } from "./dom";
-import type { CheckResult, DiffRow, Result } from "./engine";
+import type { CheckResult, DiffRow, Result, TableDiff } from "./engine";
 import { mistakeName, type Exercise } from "./exercise";
 import { icon, type IconName } from "./icons";
 import { explainError, say } from "./messages";
@@ -101,7 +101,7 @@ function checkView(check: CheckResult, desk: Desk): HTMLElement {
       {},
       el("p", { class: "siyu-sentence" }, check.sentence),
       check.status === "passed" ? null : el("div", { class: "siyu-message" }, prose(waits)),
-      check.diff?.length ? diffTable(check.diff) : null,
+      check.table ? rowsTable(check.table) : check.diff?.length ? diffTable(check.diff) : null,
       hint ? button("siyu-quiet", say("verdict.see_hint", { n: hint }), () => desk.offerHint(hint)) : null,
     ),
     el(
@@ -137,4 +137,37 @@ function diffTable(rows: readonly DiffRow[]): HTMLElement {
       ? el("p", { class: "siyu-note" }, say("verdict.more", { n: rows.length - DIFF_ROWS }))
       : null;
   return el("div", { class: "siyu-scroll" }, table, more);
+}
+
+/** Two tables in one: what was given, and under each cell that differs what it should be. */
+function rowsTable({ columns, rows }: TableDiff): HTMLElement {
+  const head = [say("verdict.table_row"), ...columns].map((name) => el("th", { scope: "col" }, name));
+  const body = rows.map((row) =>
+    el(
+      "tr",
+      {},
+      el("th", { scope: "row" }, String(row.row)),
+      ...row.got.map((got, at) => (row.differs[at] ? differingCell(got, row.want[at] ?? "") : el("td", {}, got))),
+    ),
+  );
+  const table = el(
+    "table",
+    { class: "siyu-table siyu-diff" },
+    el("caption", { class: "siyu-sr" }, say("verdict.diff_caption")),
+    el("thead", {}, el("tr", {}, ...head)),
+    el("tbody", {}, ...body),
+  );
+  return el("div", { class: "siyu-scroll", tabindex: "0" }, table);
+}
+
+function differingCell(got: string, want: string): HTMLElement {
+  return el(
+    "td",
+    { class: "siyu-differs" },
+    el("span", { class: "siyu-sr" }, say("verdict.diff_got")),
+    el("del", {}, got),
+    el("br"),
+    el("span", { class: "siyu-sr" }, say("verdict.diff_want")),
+    el("ins", {}, want),
+  );
 }

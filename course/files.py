@@ -1,4 +1,4 @@
-"""Files written whole or not at all, and folders swapped in one step."""
+"""Files written whole or not at all, and folders swapped in one step. Standard library only."""
 
 from __future__ import annotations
 
