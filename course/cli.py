@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from course import plan_commands
+from course.commands import plan
 from course.words import Words
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _watcher(course: Course) -> Callable[[Notices, Callable[[Course], None]], No
     return work
 
 
-app.add_typer(plan_commands.app, name="plan")
+app.add_typer(plan.app, name="plan")
 
 data = typer.Typer(help=say("cli.data"), no_args_is_help=True)
 app.add_typer(data, name="data")

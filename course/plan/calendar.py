@@ -57,6 +57,13 @@ class StudyDay:
         return self.unit_minutes + self.review_minutes
 
 
+def announced_until() -> int:
+    """The last year whose public holidays and make-up workdays are known as announced."""
+    import chinese_calendar
+
+    return int(max(chinese_calendar.constants.workdays).year)
+
+
 @cache
 def chinese_holidays(first: int, last: int) -> Holidays:
     """Public holidays and make-up workdays of the years from `first` to `last`, both included."""
@@ -64,7 +71,7 @@ def chinese_holidays(first: int, last: int) -> Holidays:
     import holidays
 
     known = chinese_calendar.constants
-    exact_until = max(known.workdays).year
+    exact_until = announced_until()
     later = holidays.country_holidays("CN", years=range(max(first, exact_until + 1), last + 1))
     announced = (day for day in known.holidays if first <= day.year <= last)
     makeup = frozenset(day for day in known.workdays if first <= day.year <= last)

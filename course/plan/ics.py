@@ -7,7 +7,6 @@ doubling them.
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
@@ -64,7 +63,7 @@ def _day_events(
 
 def _event(book: Book, name: str, summary: str, at: dt.datetime, minutes: int) -> Event:
     event = Event()
-    event.add("uid", f"{uuid.uuid5(uuid.NAMESPACE_URL, f'{book.id}/{name}')}@siyu-course")
+    event.add("uid", f"{book.id}/{name}@siyu-course")
     event.add("sequence", book.revision)
     event.add("dtstamp", dt.datetime.combine(book.made_on, dt.time(), dt.UTC))
     event.add("dtstart", at)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from fsrs import Card as FsrsCard
 from fsrs import Rating, Scheduler
@@ -77,6 +77,18 @@ def due_cards(known: Iterable[Card], now: dt.datetime, minutes: int, current_cha
     return sorted([*kept, *rest[: room - len(kept)]], key=lambda card: (card.due, card.id))
 
 
+def lesson_cards(course: Course, lesson: Lesson) -> list[tuple[str, CardKind]]:
+    """The metrics and laws that a lesson brings, in its order."""
+    registers = course.registers
+    metrics: list[tuple[str, CardKind]] = [(name, "metric") for name in lesson.cites if name in registers.metrics]
+    return [*metrics, *((name, "law") for name in lesson.cites if name in registers.laws)]
+
+
+def law_dates(entry: Mapping[str, Any]) -> list[dt.datetime]:
+    """When a law took or takes effect and when it was last looked at: from each of them on its card is due again."""
+    return [moment for key in ("effective", "as_of") if (moment := _moment(entry.get(key)))]
+
+
 class _Deck:
     """Cards while the log is replayed."""
 
@@ -86,7 +98,7 @@ class _Deck:
         self._lessons = {lesson_id(lesson.chapter, lesson.slug): lesson for lesson in course.lessons}
         self._questions = {q.id: chapter.slug for chapter in course.chapters for q in chapter.questions}
         self._chapters = {e.id: e.chapter for e in course.exercises}
-        self._registers = course.registers
+        self._course = course
 
     def take(self, event: Event) -> None:
         """What one event does to the cards; kinds that are no matter of memory do nothing."""
@@ -106,11 +118,8 @@ class _Deck:
 
     def _read(self, lesson: Lesson, at: dt.datetime) -> None:
         """The metrics and laws of a lesson become cards, due the next day."""
-        for name in lesson.cites:
-            kind: CardKind | None = (
-                "metric" if name in self._registers.metrics else "law" if name in self._registers.laws else None
-            )
-            if kind and name not in self.cards:
+        for name, kind in lesson_cards(self._course, lesson):
+            if name not in self.cards:
                 self.cards[name] = Card(name, kind, lesson.chapter, at + _DAY)
 
     def _missed(self, event: Event, at: dt.datetime) -> None:
@@ -152,9 +161,7 @@ def _law_changed(course: Course, card: Card, now: dt.datetime) -> Card:
     """A law's card is due again once a date of the law, or of the register's last look at it, has passed since its review."""
     if card.kind != "law" or card.last is None:
         return card
-    entry = course.registers.laws[card.id]
-    dates = [moment for text in (entry.get("effective"), entry.get("as_of")) if (moment := _moment(text))]
-    passed = [moment for moment in dates if card.last < moment <= now]
+    passed = [moment for moment in law_dates(course.registers.laws[card.id]) if card.last < moment <= now]
     return replace(card, due=min(card.due, max(passed))) if passed else card
 
 

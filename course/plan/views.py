@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from course.model import Course
+from course.model import Course, Track
 from course.plan.dating import PlanDay, Sitting
 from course.plan.living import Book
 from course.plan.profile import to_mapping
@@ -32,15 +33,6 @@ def unit_name(unit: Unit) -> str:
     """What a unit is called, such as 读《复购率怎么算》 or E3.4 复购率 · 判."""
     form = _say(f"publish.form.{unit.form}") if unit.form else ""
     return _say(f"plan.unit.{unit.kind}", title=unit.title, ref=unit.ref, form=form)
-
-
-def page_of(unit: Unit, course: Course) -> str:
-    """The unit's page within the site, such as `chapters/lifecycle/repeat-rate/`; empty for the capstone."""
-    if unit.kind == "lesson":
-        return f"chapters/{unit.ref}/"
-    if unit.kind == "exercise":
-        return f"exercises/{course.exercise(unit.ref).slug}/"
-    return f"chapters/{unit.chapter}/" if unit.kind == "quiz" else ""
 
 
 def day_rows(book: Book, day: PlanDay, done: frozenset[str]) -> list[Row]:
@@ -71,13 +63,13 @@ def markdown(book: Book, course: Course, done: frozenset[str]) -> str:
     return "\n".join(lines)
 
 
-def as_json(book: Book, course: Course, done: frozenset[str]) -> str:
-    """The plan with names and pages, for other programs; `schema_version` 1."""
+def as_json(book: Book, done: frozenset[str], place: Callable[[Unit], str]) -> str:
+    """The plan with names and pages (`place` of a unit), for other programs; `schema_version` 1."""
     days = [
         {
             "day": day.day.isoformat(),
             "review_minutes": day.review_minutes,
-            "sittings": [_sitting_json(row, course) for row in day_rows(book, day, done)],
+            "sittings": [_sitting_json(row, place) for row in day_rows(book, day, done)],
         }
         for day in book.days
     ]
@@ -91,22 +83,27 @@ def as_json(book: Book, course: Course, done: frozenset[str]) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
+def track_title(course: Course, track: Track) -> str:
+    """A track's own title, else its role's."""
+    return track.title or next((role.title for role in course.roles if role.slug == track.role), track.slug)
+
+
 def summary(book: Book, course: Course) -> str:
+    """One line: who, how many hours in all, until when."""
     track = course.presets.track(book.profile.track)
     minutes = sum(unit.minutes for unit in book.units)
     end = book.days[-1].day if book.days else book.profile.start
-    title = track.title or next((role.title for role in course.roles if role.slug == track.role), track.slug)
-    return _say("plan.summary", role=title, hours=f"{minutes / 60:.1f}", end=end.isoformat())
+    return _say("plan.summary", role=track_title(course, track), hours=f"{minutes / 60:.1f}", end=end.isoformat())
 
 
-def _sitting_json(row: Row, course: Course) -> dict[str, Any]:
+def _sitting_json(row: Row, place: Callable[[Unit], str]) -> dict[str, Any]:
     return {
         "unit": row.unit.id,
         "kind": row.unit.kind,
         "name": row.name + row.part,
         "minutes": row.minutes,
         "done": row.done,
-        "page": page_of(row.unit, course),
+        "page": place(row.unit),
     }
 
 

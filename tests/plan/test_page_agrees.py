@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import random
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,8 @@ import pytest
 from course.plan.calendar import Availability, chinese_holidays
 from course.plan.planner import DoesNotFitError, make_plan
 from course.plan.units import Unit
+from tests.plan.page_script import bundled
 
-ROOT = Path(__file__).parents[2]
-WEB = ROOT / "course" / "publish" / "web"
 LEARNERS = 1000
 FIRST, LAST = 2025, 2031
 
@@ -25,16 +23,7 @@ FIRST, LAST = 2025, 2031
 @pytest.fixture(scope="module")
 def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page's dating as one file that Node runs."""
-    npm = shutil.which("npm")
-    assert npm, "Node and npm are needed: see README, Tests"
-    if not (WEB / "node_modules").is_dir():
-        subprocess.run([npm, "ci", "--silent", "--ignore-scripts"], cwd=WEB, check=True, timeout=300)
-    out = tmp_path_factory.mktemp("page") / "plans.mjs"
-    source = ROOT / "tests" / "plan" / "page_plans.ts"
-    esbuild = WEB / "node_modules" / ".bin" / "esbuild"
-    options = ["--bundle", "--platform=node", "--format=esm", f"--outfile={out}", "--log-level=warning"]
-    subprocess.run([esbuild, source, *options], check=True, timeout=60)
-    return out
+    return bundled("page_plans.ts", tmp_path_factory.mktemp("page"))
 
 
 def test_a_thousand_plans_are_the_same(script: Path) -> None:

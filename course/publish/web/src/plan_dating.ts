@@ -13,6 +13,7 @@ export interface Unit {
   readonly splits: boolean;
   readonly requires: readonly string[];
   readonly page: string;
+  readonly objectives: readonly string[];
 }
 
 export interface Sitting {
