@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from course.commands import plan
+from course.commands import plan, review
 from course.words import Words
 
 if TYPE_CHECKING:
@@ -113,6 +113,7 @@ def _watcher(course: Course) -> Callable[[Notices, Callable[[Course], None]], No
 
 
 app.add_typer(plan.app, name="plan")
+app.command("review", help=say("review.help.review"))(review.review)
 
 data = typer.Typer(help=say("cli.data"), no_args_is_help=True)
 app.add_typer(data, name="data")
