@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from course.model import Choice, Course, Question
+from course.model import Choice, Course, Exercise, Question
 from course.plan.review import Card
 from course.words import Words
 
@@ -57,11 +57,22 @@ def _mistake(course: Course, name: str, label: str) -> Face | None:
     for known in course.exercises:
         for mistake in known.mistakes:
             if (known.id, mistake.slug) == (exercise, slug):
-                told = (("", mistake.message), (_say("review.checks"), "、".join(mistake.fails)))
+                told = (
+                    ("", mistake.message),
+                    (_say("review.checks"), "、".join(mistake.fails)),
+                    (_say("review.again"), _remedy(course, known)),
+                )
                 return Face(f"{label} {known.id} {known.title}", _say("review.ask_mistake", title=mistake.title), told)
     items = (item for chapter in course.chapters for item in chapter.misconceptions)
     found = next((item for item in items if item.id == name), None)
     return Face(f"{label} {name}", _say("review.ask_misconception"), (("", found.text),)) if found else None
+
+
+def _remedy(course: Course, exercise: Exercise) -> str:
+    """What to do once more: the lessons that practise the exercise, then its first form."""
+    lessons = [_say("plan.unit.lesson", title=x.title) for x in course.lessons if exercise.id in x.exercises]
+    form = _say(f"publish.form.{exercise.forms.names[0]}")
+    return "，".join([*lessons, _say("plan.unit.exercise", ref=exercise.id, title=exercise.title, form=form)])
 
 
 def _metric(entry: dict[str, Any], label: str) -> Face:

@@ -24,7 +24,7 @@ QUIZ_SHARE = 0.8
 @dataclass(frozen=True)
 class Where:
     """A learner against a plan on one day. Minutes are of whole units: `late` were due before it and are not done,
-    `early` are done and were due on it or after."""
+    `early` are done and were due after it."""
 
     done: frozenset[str]
     late: tuple[str, ...]
@@ -51,7 +51,7 @@ def where(units: Sequence[Unit], days: Sequence[PlanDay], done: frozenset[str], 
     last_day = {sitting.unit: day.day for day in days for sitting in day.sittings}
     minutes = {unit.id: unit.minutes for unit in units}
     late = tuple(unit.id for unit in units if unit.id not in done and last_day.get(unit.id, today) < today)
-    early = tuple(unit.id for unit in units if unit.id in done and last_day.get(unit.id, dt.date.min) >= today)
+    early = tuple(unit.id for unit in units if unit.id in done and last_day.get(unit.id, dt.date.min) > today)
     return Where(done, late, early, sum(minutes[name] for name in late), sum(minutes[name] for name in early))
 
 

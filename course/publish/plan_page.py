@@ -71,11 +71,7 @@ def plan_content(course: Course) -> dict[str, Any]:
         "review": _review(course),
         "objectives": {item.id: item.text for chapter in course.chapters for item in chapter.objectives},
         "empty": [chapter.title for chapter in course.chapters if not chapter.lessons],
-        "pages": {
-            question.id: f"{quiz_place(chapter)}#{question.id}"
-            for chapter in course.chapters
-            for question in chapter.questions
-        },
+        "pages": _pages(course),
     }
 
 
@@ -123,6 +119,18 @@ def _review(course: Course) -> dict[str, Any]:
             for name, entry in course.registers.laws.items()
         },
     }
+
+
+def _pages(course: Course) -> dict[str, str]:
+    """Where a question is answered, and where a mistake can be tried again: its exercise."""
+    found = {
+        question.id: f"{quiz_place(chapter)}#{question.id}"
+        for chapter in course.chapters
+        for question in chapter.questions
+    }
+    for exercise in course.exercises:
+        found |= {mistake.id: exercise_place(exercise) for mistake in exercise.mistakes}
+    return found
 
 
 def _forms_told(course: Course, track: Track) -> str:

@@ -6,12 +6,13 @@ import { record } from "./progress";
 
 const RATINGS = [1, 2, 3, 4] as const;
 
-/** What a card shows: asks `front`, then `back`; a question is answered on its own page, `href`. */
+/** What a card shows: asks `front`, then `back`; a question is answered on its own page, `href`, a mistake tried there again. */
 export interface Shown {
   readonly label: string;
   readonly front: string;
   readonly back: readonly (readonly [string, string])[];
   readonly href: string;
+  readonly again: string;
 }
 
 export function reviewPanel(cards: readonly Card[], shown: (card: Card) => Shown): HTMLElement {
@@ -26,11 +27,11 @@ export function reviewPanel(cards: readonly Card[], shown: (card: Card) => Shown
   return panel;
 }
 
-function face(card: Card, { label, front, back, href }: Shown): HTMLElement {
+function face(card: Card, { label, front, back, href, again }: Shown): HTMLElement {
   const node = el("div", { class: "siyu-plan-card" });
   node.append(el("p", { class: "siyu-label" }, label), el("p", { class: "siyu-plan-front" }, front));
   if (card.kind === "question") {
-    node.append(el("p", {}, el("a", { class: "siyu-button siyu-primary", href }, say("plan.answer_there"))));
+    node.append(el("p", {}, el("a", { class: "siyu-button siyu-primary", href }, again)));
     return node;
   }
   const turn = button("siyu-primary", say("plan.turn"), () => {
@@ -39,7 +40,8 @@ function face(card: Card, { label, front, back, href }: Shown): HTMLElement {
     const ratings = RATINGS.map((rating) =>
       button("siyu-quiet", say(`plan.rating.${rating}`), () => record("review", card.id, { rating })),
     );
-    node.append(el("dl", {}, ...lines), el("div", { class: "siyu-actions siyu-ratings" }, ...ratings));
+    const way = again ? el("p", {}, el("a", { href }, again)) : "";
+    node.append(el("dl", {}, ...lines), way, el("div", { class: "siyu-actions siyu-ratings" }, ...ratings));
     ratings[0]?.focus({ preventScroll: true });
   });
   node.append(turn);

@@ -22,7 +22,7 @@ export function doneUnits(content: Quizzes, units: readonly Unit[], events: read
 export function lateAndEarly(days: readonly PlanDay[], done: ReadonlySet<string>, today: number): [string[], string[]] {
   const last = new Map(days.flatMap((day) => day.sittings.map((sitting) => [sitting.unit, day.day] as const)));
   const late = [...last].filter(([unit, day]) => day < today && !done.has(unit));
-  const early = [...last].filter(([unit, day]) => day >= today && done.has(unit));
+  const early = [...last].filter(([unit, day]) => day > today && done.has(unit));
   return [late.map(([unit]) => unit), early.map(([unit]) => unit)];
 }
 

@@ -155,12 +155,13 @@ class PlanPage {
       this.show();
     };
     const units = [...shelf.units.values()];
+    const late = lateAndEarly(book.days, shelf.done, now)[0].length > 0;
     const site = new URL(this.root, location.href).href;
     const link = (page: string): string => (page && site.startsWith("http") ? site + page : "");
     return el(
       "div",
       { class: "siyu-actions siyu-plan-actions" },
-      button("siyu-primary", say("plan.again"), again),
+      button(late ? "siyu-primary" : "siyu-quiet", say("plan.again"), again),
       button("siyu-quiet", say("plan.ics"), () =>
         give(say("plan.ics_file"), "text/calendar", planIcs(book, units, (unit) => link(unit.page))),
       ),
@@ -186,7 +187,8 @@ class PlanPage {
     const known = window.SIYU_CARDS?.[card.id];
     const href = this.root + (this.content.pages[card.id] ?? "");
     const label = say(`plan.card.${card.kind}`);
-    return { label, front: known?.title ?? card.id, back: known?.lines ?? [], href };
+    const again = this.content.pages[card.id] ? say(card.kind === "mistake" ? "plan.try_again" : "plan.answer_there") : "";
+    return { label, front: known?.title ?? card.id, back: known?.lines ?? [], href, again };
   }
 
   private objectives(shelf: Shelf): HTMLElement {
@@ -194,7 +196,7 @@ class PlanPage {
     const rows = [...found].map(([id, mastery]) =>
       el("li", { "data-mastery": mastery }, `${this.content.objectives[id] ?? id} `, el("span", {}, say(`plan.mastery.${mastery}`))),
     );
-    return el("details", { class: "siyu-plan-objectives" }, el("summary", {}, say("plan.objectives")), el("ul", {}, ...rows));
+    return el("details", { class: "siyu-fold siyu-plan-objectives" }, el("summary", {}, say("plan.objectives")), el("ul", {}, ...rows));
   }
 
   /** A plan file of the terminal, or of another browser. */
