@@ -123,7 +123,7 @@ def _print(rows: Sequence[Row], book: Book, now: dt.date) -> None:
         )
     for row in rows:
         table.add_row(*_cells(row, len(book.units), _NAMED), style="yellow" if row.stand.late else None)
-    console.print(say("plan.cohort.title", day=day_title(now), n=len(rows), late=sum(bool(r.stand.late) for r in rows)))
+    console.print(_title(rows, now))
     console.print(table)
 
 

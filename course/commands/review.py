@@ -40,13 +40,18 @@ def review(
     if not faced:
         console.print(say("review.none"))
         return
-    if listed or not sys.stdin.isatty():
+    if listed or not at_terminal():
         _print_list(console, faced, now)
         return
     for number, (card, shown) in enumerate(faced, 1):
         console.rule(Text(say("review.progress", n=number, total=len(faced)), style="bright_black"), align="left")
         if not _one(console, card, shown):
             break
+
+
+def at_terminal() -> bool:
+    """Whether somebody can answer."""
+    return sys.stdin.isatty()
 
 
 def _due(course: Course, log: Log, now: dt.datetime, minutes: int | None) -> list[tuple[Card, Face]]:

@@ -90,7 +90,7 @@ def small_course() -> Course:
         question_minutes=5,
     )
     registers = Registers(
-        laws={"LAW-1": {"id": "LAW-1", "law_zh": "个人信息保护法", "article": "第十三条", "effective": "2021-11-01"}},
+        laws={"LAW-1": {"id": "LAW-1", "law_zh": "个人信息保护法", "article": "13", "effective": "2021-11-01"}},
         metrics={"cac": {"id": "cac", "zh": "获客成本", "definition": "花费 / 新客"}},
     )
     return Course(
