@@ -71,6 +71,20 @@ def _form_keys(root: Path) -> FormKeys:
     return KeptFormKeys(form_key, root / "build" / "cache", computed_by())
 
 
+@app.command("init", help=say("init.help"))
+def init(
+    folder: Annotated[Path, typer.Argument(help=say("init.folder"))],
+    role: Annotated[str, typer.Option("--role", help=say("plan.help.role"))] = "",
+    pace: Annotated[str, typer.Option("--pace", help=say("plan.help.pace"))] = "",
+    root: Root = None,
+) -> None:
+    """Make a learner's folder from the built site, or bring it up to date."""
+    from course.commands.init import make_workspace
+
+    course, site = _build(found_root(root))
+    make_workspace(course, folder, site.with_name("docs"), role, pace)
+
+
 @app.command(help=say("cli.serve"))
 def serve(
     root: Root = None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,10 @@ import pytest
 
 from course.load import load_course
 from course.model import Course
+from course.plan.living import new_book
+from course.plan.profile import at_pace
 from course.plan.units import CycleError, Unit, plan_units
+from course.progress import Log
 from tests.plan.small_course import exercise, small_course, track
 
 ROOT = Path(__file__).parents[2]
@@ -113,3 +117,17 @@ def test_targets_and_paces_of_the_course_add_up(whole: Course) -> None:
         assert sum(pace.weekday_minutes) == pace.week_minutes, pace.slug
         assert pace.weeks * pace.week_minutes >= 64 * 60 * (1 + presets.review_share), pace.slug
     assert sum(section.minutes for section in presets.sections) == 60 * presets.hours["capstone"]
+
+
+def test_a_pace_with_its_own_track_holds_it_now_and_with_the_whole_capstone(whole: Course) -> None:
+    presets = whole.presets
+    for pace in (pace for pace in presets.paces if pace.track):
+        found = presets.track(pace.track)
+        assert sum(pace.weekday_minutes) == pace.week_minutes, pace.slug
+        work = pace.weeks * (pace.week_minutes - sum(pace.review_minutes))
+        assert work == 60 * found.hours, pace.slug
+        now = sum(unit.minutes for unit in plan_units(whole, found) if unit.kind != "capstone")
+        sections = sum(section.minutes for section in presets.sections if section.number in found.sections)
+        assert sections == 60 * found.capstone_hours and now + sections <= work, pace.slug
+        start = dt.date(2026, 3, 2)
+        new_book(whole, at_pace(pace, "", start), Log(), start)  # raises when it does not fit
