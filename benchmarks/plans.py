@@ -1,4 +1,4 @@
-"""How long ten thousand plans take: random learners, each on a track of the course; the promise is a minute of the processor."""
+"""Ten thousand plans: random learners, each on a track of the course; the promise is a minute of the processor."""
 
 from __future__ import annotations
 

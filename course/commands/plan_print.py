@@ -26,7 +26,7 @@ def print_day(console: Console, book: Book, day: dt.date, done: frozenset[str]) 
     console.print(Text(day_title(day), style="bold"))
     table = Table.grid(padding=(0, 1))
     table.add_column(width=1)
-    table.add_column()
+    table.add_column(overflow="fold")
     table.add_column(justify="right")
     table.add_column(style="bright_black", no_wrap=True)
     for row in day_rows(book, found, done):
@@ -55,6 +55,8 @@ def print_changes(console: Console, book: Book, moved: tuple[Change, ...]) -> No
     console.print(say("plan.replanned", n=len(moved)))
     names = {unit.id: unit_name(unit) for unit in book.units}
     table = Table.grid(padding=(0, 2))
+    table.add_column(overflow="fold")
+    table.add_column(no_wrap=True)
     for change in moved:
         before = change.before.isoformat() if change.before else "–"
         after = change.after.isoformat() if change.after else say("plan.gone")
@@ -69,7 +71,7 @@ def print_mastery(console: Console, course: Course, found: dict[str, Mastery]) -
     table = Table.grid(padding=(0, 1))
     table.add_column(no_wrap=True)
     table.add_column(style="bright_black", no_wrap=True)
-    table.add_column()
+    table.add_column(overflow="fold")
     for name, mastery in found.items():
         table.add_row(Text(say(f"plan.mastery.{mastery}"), style=_COLOUR[mastery]), name, texts.get(name, ""))
     console.print(Padding(table, (0, 0, 1, 2)))

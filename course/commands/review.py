@@ -125,7 +125,7 @@ def _asked(prompt: str) -> str | None:
 def _print_answer(console: Console, shown: Face) -> None:
     table = Table.grid(padding=(0, 1))
     table.add_column(style="bright_black", no_wrap=True)
-    table.add_column()
+    table.add_column(overflow="fold")
     for number in sorted(shown.right):
         table.add_row(str(number), shown.choices[number - 1])
     for name, text in shown.answer:
@@ -135,6 +135,9 @@ def _print_answer(console: Console, shown: Face) -> None:
 
 def _print_list(console: Console, faced: list[tuple[Card, Face]], now: dt.datetime) -> None:
     table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_column(no_wrap=True)
     for card, shown in faced:
         days = (now - card.due).days
         table.add_row(card.id, shown.ask.splitlines()[0], say("review.overdue", n=days) if days else say("review.due"))

@@ -154,3 +154,18 @@ def test_harder_work_stands_on_the_longer_day() -> None:
     week = Availability((25, 25, 25, 25, 25, 50, 25), rest=False)
     assert [s.unit for s in make_plan([easy, hard], MONDAY, week).days[0].sittings] == ["E1/predict"]
     assert [s.unit for s in make_plan([easy, hard], saturday, week).days[0].sittings] == ["E2/write", "E1/predict"]
+
+
+@pytest.mark.full
+@settings(max_examples=3000)
+@given(unit_lists(), days, availabilities())
+def test_thousands_of_learners_break_no_hard_rule(
+    units: list[Unit], start: dt.date, availability: Availability
+) -> None:
+    for rule in (
+        test_every_unit_is_planned_once_after_what_it_requires,
+        test_a_sitting_list_adds_up_to_the_unit,
+        test_no_day_and_no_week_is_over_its_limit,
+        test_reviews_keep_a_tenth_of_every_day,
+    ):
+        rule.hypothesis.inner_test(units, start, availability)  # type: ignore[attr-defined]

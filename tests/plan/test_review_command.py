@@ -127,3 +127,15 @@ def test_a_metric_s_card_asks_what_it_is_a_share_of() -> None:
 @pytest.mark.parametrize(("name", "kind"), [("Q9", "question"), ("E9:x", "mistake"), ("x", "metric"), ("x", "law")])
 def test_what_the_course_has_no_more_has_no_card(name: str, kind: CardKind) -> None:
     assert face(COURSE, card(name, kind)) is None
+
+
+def test_a_long_answer_is_shown_whole_at_eighty_columns(
+    course: Course, keys: Callable[..., None], tmp_path: Path
+) -> None:
+    laws = tmp_path / "content/course/metrics.yml"
+    told = "花费除以新客，新客口径三选一" * 8
+    laws.write_text(f"metrics:\n  - id: order_count\n    zh: 订单数\n    definition: {told}\n", "utf-8")
+    progress.append(LOG, event("read", "basics/counting"))
+    keys("", "3", "q")
+    shown = "".join(said(course("review")).split())
+    assert told in shown.replace("定义", "")
