@@ -43,6 +43,7 @@ browser:
 
 bench:
 	$(BIN)/python benchmarks/check_latency.py
+	$(BIN)/python benchmarks/plans.py
 	$(BIN)/python benchmarks/data_scale.py
 	$(BIN)/python benchmarks/metrics_scale.py
 	$(BIN)/python benchmarks/class_speed.py 150

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from course.commands import plan, review
 from course.words import Words
 
 if TYPE_CHECKING:
@@ -70,6 +71,20 @@ def _form_keys(root: Path) -> FormKeys:
     return KeptFormKeys(form_key, root / "build" / "cache", computed_by())
 
 
+@app.command("init", help=say("init.help"))
+def init(
+    folder: Annotated[Path, typer.Argument(help=say("init.folder"))],
+    role: Annotated[str, typer.Option("--role", help=say("plan.help.role"))] = "",
+    pace: Annotated[str, typer.Option("--pace", help=say("plan.help.pace"))] = "",
+    root: Root = None,
+) -> None:
+    """Make a learner's folder from the built site, or bring it up to date."""
+    from course.commands.init import make_workspace
+
+    course, site = _build(found_root(root))
+    make_workspace(course, folder, site.with_name("docs"), role, pace)
+
+
 @app.command(help=say("cli.serve"))
 def serve(
     root: Root = None,
@@ -110,6 +125,9 @@ def _watcher(course: Course) -> Callable[[Notices, Callable[[Course], None]], No
 
     return work
 
+
+app.add_typer(plan.app, name="plan")
+app.command("review", help=say("review.help.review"))(review.review)
 
 data = typer.Typer(help=say("cli.data"), no_args_is_help=True)
 app.add_typer(data, name="data")

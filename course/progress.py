@@ -21,7 +21,7 @@ VERSION = 1
 PREFIX = "siyu1:"
 TEXT_BYTES_AT_MOST = 64 * 1024 * 1024
 
-Kind = Literal["read", "run", "guess", "check", "hint", "solution", "quiz", "reset"]
+Kind = Literal["read", "run", "guess", "check", "hint", "solution", "quiz", "review", "done", "reset"]
 
 _FIELDS = ("id", "at", "device", "kind", "ref", "payload")
 
@@ -49,7 +49,8 @@ class Standing:
     """Where a learner stands with one lesson, exercise or question since its last reset.
 
     `tries` counts checks and answers that were judged; `best_points` is the most points of one check, None before any;
-    `forms` are the exercise's forms passed; `passed` of a question is how it was last answered.
+    `forms` are the exercise's forms passed; `passed` of a question is how it was last answered. `ticked` is what the
+    learner said is done.
     """
 
     tries: int = 0
@@ -60,6 +61,7 @@ class Standing:
     mistakes: frozenset[str] = frozenset()
     read: bool = False
     solution: bool = False
+    ticked: bool = False
     last_at: str = ""
 
 
@@ -100,6 +102,18 @@ class UnreadableTextError(ValueError):
 def new_event(kind: Kind, ref: str, device: str, payload: dict[str, Any] | None = None) -> Event:
     """An event that happens now."""
     return Event(str(uuid.uuid4()), _canonical(datetime.now(UTC)), device, kind, ref, payload or {})
+
+
+def device(folder: Path) -> str:
+    """This device's id, kept beside the log; made when missing."""
+    path = folder / "device"
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        name = str(uuid.uuid4())
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(name + "\n", encoding="ascii")
+        return name
 
 
 def append(path: Path, *events: Event) -> None:
@@ -176,6 +190,8 @@ def _after(standing: Standing, event: Event) -> Standing:
     payload = event.payload
     if event.kind == "read":
         return replace(standing, read=True)
+    if event.kind == "done":
+        return replace(standing, ticked=True)
     if event.kind == "solution":
         return replace(standing, solution=True)
     if event.kind == "hint" and isinstance(payload.get("hint"), int):

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-from pathlib import Path
-
 from course import progress
 from course.progress import Kind, Standing
 from course.result import Result
@@ -14,7 +11,7 @@ from grader.workspace import Place
 def note(place: Place, kind: Kind, ref: str, payload: dict[str, object] | None = None) -> None:
     """Append one event. A folder that cannot be written is no reason to withhold a verdict: then nothing is kept."""
     try:
-        progress.append(place.progress, progress.new_event(kind, ref, _device(place.progress.parent), payload))
+        progress.append(place.progress, progress.new_event(kind, ref, progress.device(place.progress.parent), payload))
     except OSError:
         return
 
@@ -47,15 +44,3 @@ def standings(place: Place) -> dict[str, Standing]:
         return progress.read(place.progress).state()
     except OSError:
         return {}
-
-
-def _device(folder: Path) -> str:
-    """This device's id, kept beside the log."""
-    path = folder / "device"
-    try:
-        return path.read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError):
-        name = str(uuid.uuid4())
-        folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(name + "\n", encoding="ascii")
-        return name

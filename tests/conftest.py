@@ -13,3 +13,13 @@ def pytest_configure(config: pytest.Config) -> None:
     """Marks of checks are known from the start: forms and diagnoses import `checks.py` before any checks have run here."""
     for mark, text in MARKS.items():
         config.addinivalue_line("markers", f"{mark}: {text}")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write kept outputs anew instead of comparing")
+
+
+@pytest.fixture(scope="session")
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    """Whether kept outputs are written anew: read the diff before committing it."""
+    return bool(request.config.getoption("--update-golden"))

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import cast, get_args
 
-from course.load.lesson import scan_lesson
+from course.load.lesson import REFERENCE, Block, Code, Directive, scan_lesson
 from course.load.problem import Report
 from course.load.record import Record
 from course.load.source import read_toml, read_yaml
@@ -54,7 +54,7 @@ def _items(record: Record, key: str) -> tuple[Item, ...]:
 
 
 def _lesson(path: Path, chapter: str, report: Report) -> Lesson | None:
-    front, _ = scan_lesson(path, report)
+    front, blocks = scan_lesson(path, report)
     named = LESSON_FILE.match(path.name)
     if front is None or named is None:
         return None
@@ -71,9 +71,25 @@ def _lesson(path: Path, chapter: str, report: Report) -> Lesson | None:
         sources=record.texts("sources"),
         tables=record.texts("tables"),
         order=int(named[1]),
+        exercises=_named(blocks, "practice"),
+        cites=_cited(blocks),
     )
     record.done("jupytext")
     return lesson
+
+
+def _named(blocks: list[Block], directive: str) -> tuple[str, ...]:
+    """The ids in the arguments of a directive, each once."""
+    found = (block for block in blocks if isinstance(block, Directive) and block.name == directive)
+    return tuple(dict.fromkeys(name for block in found for name in block.argument.split()))
+
+
+def _cited(blocks: list[Block]) -> tuple[str, ...]:
+    texts = (
+        block.body if isinstance(block, Directive) else block.text for block in blocks if not isinstance(block, Code)
+    )
+    referred = (name for text in texts for name in REFERENCE.findall(text))
+    return tuple(dict.fromkeys((*_named(blocks, "define"), *referred)))
 
 
 def _questions(path: Path, report: Report) -> tuple[Question, ...]:

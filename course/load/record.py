@@ -57,6 +57,10 @@ class Record:
                 self.problem("load.item_text", key, index, key=key, number=index + 1)
         return tuple(item for item in found if isinstance(item, str))
 
+    def items(self, key: str) -> tuple[Any, ...]:
+        """A list, whatever it holds."""
+        return tuple(self._take(key, list, None))
+
     def mapping(self, key: str, default: dict[str, Any] | None = None) -> dict[str, Any]:
         """A mapping, as it stands."""
         return dict(self._take(key, dict, default))

@@ -8,6 +8,7 @@ from typing import cast
 
 from course.load.chapter import read_chapter
 from course.load.exercise import FORMS, read_exercise
+from course.load.presets import read_presets
 from course.load.problem import Report
 from course.load.record import Record
 from course.load.registers import read_registers
@@ -28,8 +29,10 @@ def read_course(root: Path, report: Report) -> Course | None:
     record = Record(source, report)
     record.schema_version()
     title, order, roles = record.text("title"), record.texts("chapters"), _roles(record)
-    record.done("presets")
-    return Course(root, title, _chapters(root / "chapters", order, report), exercises, datasets, roles, registers)
+    presets = read_presets(record.child("presets", required=False))
+    record.done()
+    chapters = _chapters(root / "chapters", order, report)
+    return Course(root, title, chapters, exercises, datasets, roles, registers, presets)
 
 
 def folders(parent: Path) -> list[Path]:

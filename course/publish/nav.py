@@ -18,6 +18,7 @@ from course.publish.claim_tests import claim_tests_place, has_claim_tests
 from course.publish.dictionary_page import dictionary_place, has_story, story_place, story_title
 from course.publish.links import chapter_place, lesson_place, quiz_place
 from course.publish.pages import source_of
+from course.publish.plan_page import PLACE
 from course.publish.references import exercise_place
 from course.publish.register_pages import REGISTERS
 from course.publish.templating import say
@@ -48,6 +49,7 @@ def expected_nav(course: Course) -> list[Any]:
     return [
         {say("page.home"): source_of("", index=True)},
         {say("page.lessons"): chapters},
+        {say("page.plan"): source_of(PLACE, index=True)},
         {say("page.exercises"): [source_of("exercises/", index=True), *exercises]},
         {say("page.reference"): [*datasets, *registers]},
         {say("page.about"): source_of("about/")},

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from markupsafe import Markup
 
-PageKind = Literal["lesson", "exercise", "home", "chapter", "quiz", "dictionary", "text"]
+PageKind = Literal["lesson", "exercise", "home", "chapter", "quiz", "dictionary", "plan", "text"]
 
 
 @dataclass(frozen=True)

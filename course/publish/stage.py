@@ -34,6 +34,7 @@ from course.publish.markup import UnknownReference
 from course.publish.misconception_page import misconceptions_page
 from course.publish.notebook import read_notebook
 from course.publish.pages import Page
+from course.publish.plan_page import plan_page, plan_script
 from course.publish.quiz_page import quiz_page
 from course.publish.references import targets
 from course.publish.register_pages import REGISTERS, register_page
@@ -151,6 +152,7 @@ class _Stage:
         for chapter in self.course.chapters:
             self.page(*chapter_page(self.course, chapter, self.usage, self.taken.get(chapter.slug, ())))
         self.page(*exercises_page(self.course))
+        self.page(*plan_page(self.course))
         for register in REGISTERS:
             try:
                 self.page(*register_page(self.course, register, self.targets, self.usage))
@@ -169,6 +171,7 @@ class _Stage:
             else:
                 self.report.add("publish.page_script", Path("course/publish") / source, None, name=source)
         write_atomically(self.out / "assets" / "cards.js", cards_script(self.course, self.targets))
+        write_atomically(self.out / "assets" / "plan.js", plan_script(self.course))
         if worker := mended_worker():
             write_atomically(self.out / worker[0], worker[1])
         favicon = resources.files("course.publish").joinpath("templates/favicon.svg")

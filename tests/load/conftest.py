@@ -15,6 +15,24 @@ chapters = ["basics"]
 [roles.specialist]
 title = "运营专员"
 forms = ["predict", "calc"]
+
+[presets.tracks.specialist]
+role = "specialist"
+hours = 1
+exercises = ["E1.1"]
+capstone = {title = "一节", sections = [1], hours = 1}
+
+[[presets.sections]]
+title = "背景"
+minutes = 60
+chapters = [ "basics" ]
+number = 1
+
+[presets.paces.slow]
+title = "慢"
+weeks = 4
+week_minutes = 150
+weekday_minutes = [30, 30, 30, 30, 30, 0, 0]
 """,
     "course/claims.yml": "claims:\n  - id: C001\n    claim: 复购提升三成\n    outline: S1.1\n",
     "course/laws.yml": "entries:\n  - id: LAW-PIPL-13\n    law_zh: 个人信息保护法\n",

@@ -81,6 +81,9 @@ LOAD = [
         21,
         "choices 的第 1 项不是一组键值",
     ),
+    D("load.item_whole", COURSE, "number = 1", 'number = 1\nafter = ["1"]', 20, "after 里有的项不是整数"),
+    D("load.preset_week", COURSE, "[30, 30, 30, 30, 30, 0, 0]", "[30]", 25, "weekday_minutes 不是七个"),
+    D("load.preset_week", COURSE, "[30, 30, 30, 30, 30, 0, 0]", "[30, -1, 30, 30, 30, 0, 0]", 25, "weekday_minutes"),
     D("load.schema_version", QUIZ, "schema_version: 1", "schema_version: 2", 1, "schema_version 是 2"),
     D("load.id_twice", "course/claims.yml", "claims:\n", "claims:\n  - id: C001\n", 3, "编号 C001 用了两次"),
     D("load.level", TOML, "level = 1", "level = 4", 5, "level 是 4"),
@@ -189,6 +192,19 @@ REFERENCES = [
         "没有 order-count",
         TOML,
     ),
+    *(
+        D("lint.unknown", COURSE, old, new, line, f"{key} 里的 {name} 没有")
+        for old, new, line, key, name in [
+            ('role = "specialist"', 'role = "boss"', 10, "role", "boss"),
+            ('exercises = ["E1.1"]', 'exercises = ["E9.9"]', 12, "exercises", "E9.9"),
+            ("sections = [1]", "sections = [9]", 13, "sections", "9"),
+            ("number = 1", "number = 1\nafter = [9]", 20, "after", "9"),
+            ('[ "basics" ]', '["advanced"]', 18, "chapters", "advanced"),
+            ("weeks = 4", 'weeks = 4\ntrack = "fast"', 24, "track", "fast"),
+            ("hours = 1\nexercises", 'hours = 1\nlessons = ["more"]\nexercises', 12, "lessons", "more"),
+        ]
+    ),
+    D("lint.cycle", COURSE, "number = 1", "number = 1\nafter = [1]", 15, "先修关系成环：1 → 1"),
     *(
         D("lint.plan_differs", TOML, old, new, line, f"{new.split(' =')[0]} 与 PLAN.toml 不同")
         for old, new, line in [

@@ -37,6 +37,7 @@ PAGES = (
     "/coverage/",
     "/lifecycle/quiz/",
     "/data/qinghe/story/",
+    "/plan/",
     "/about/",
 )
 FLAGS = [

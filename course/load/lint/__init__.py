@@ -8,6 +8,7 @@ from course.load.lint.code import check_code
 from course.load.lint.forms import check_forms
 from course.load.lint.lessons import check_lesson
 from course.load.lint.plan import check_plan
+from course.load.lint.presets import check_presets
 from course.load.lint.quiz import check_quiz
 from course.load.lint.refs import check_references
 from course.load.lint.sources import check_sources
@@ -27,6 +28,7 @@ def check(root: Path) -> list[Problem]:
         check_references(course, report)
         check_sources(course, report)
         check_plan(course, report)
+        check_presets(course, report)
         for exercise in course.exercises:
             check_code(exercise, report)
             check_forms(exercise, course, report)

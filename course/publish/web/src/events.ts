@@ -1,6 +1,6 @@
 /** Authority on the progress log's form in the page (docs/page.md, Progress): pure functions over JSON lines. */
 
-export type EventKind = "read" | "run" | "guess" | "check" | "hint" | "solution" | "quiz" | "reset";
+export type EventKind = "read" | "run" | "guess" | "check" | "hint" | "solution" | "quiz" | "review" | "done" | "reset";
 
 export interface ProgressEvent {
   readonly id: string;

@@ -6,6 +6,7 @@ import { mountGuesses } from "./guess";
 import { mountLesson } from "./lesson";
 import { mountMarks } from "./marks";
 import { lessonRef, readPage } from "./page";
+import { mountPlan } from "./plan_page";
 import { mountProgressPanels } from "./progress_panel";
 import { mountQuizzes } from "./quiz";
 import { markWhenRead } from "./reading";
@@ -25,6 +26,7 @@ function start(): void {
   mountCards(page.root);
   mountMarks();
   mountProgressPanels();
+  void mountPlan(page.root);
   if (settings?.watch) followChanges(settings.base, page);
   if (page.kind === "lesson") markWhenRead(ref);
 }
