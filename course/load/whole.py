@@ -28,7 +28,7 @@ def read_course(root: Path, report: Report) -> Course | None:
     record = Record(source, report)
     record.schema_version()
     title, order, roles = record.text("title"), record.texts("chapters"), _roles(record)
-    record.done("presets")
+    record.done("presets", "runtime")
     return Course(root, title, _chapters(root / "chapters", order, report), exercises, datasets, roles, registers)
 
 
