@@ -30,10 +30,10 @@ lint:
 	$(BIN)/course check
 
 unit:
-	$(BIN)/python -m pytest tests --ignore=tests/grader/test_exercises.py --ignore=tests/site -m "not full"
+	$(BIN)/python -m pytest tests -n auto --dist loadfile --ignore=tests/grader/test_exercises.py --ignore=tests/site -m "not full"
 
 replay:
-	$(BIN)/python -m pytest tests/grader/test_exercises.py
+	$(BIN)/python -m pytest tests/grader/test_exercises.py -n auto --dist loadgroup
 
 site:
 	$(BIN)/course build
@@ -43,6 +43,9 @@ browser:
 
 bench:
 	$(BIN)/python benchmarks/check_latency.py
+	$(BIN)/python benchmarks/data_scale.py
+	$(BIN)/python benchmarks/metrics_scale.py
+	$(BIN)/python benchmarks/class_speed.py 150
 
 # The page's script: rebuild the committed bundle after changing course/publish/web/src.
 web:

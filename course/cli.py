@@ -152,7 +152,16 @@ def check_data(
     if not folder.is_dir():
         typer.echo(say("cli.no_folder", folder=folder), err=True)
         raise typer.Exit(2)
-    problems = check_folder(_dataset(found_root(root), dataset), folder)
+    chosen = _dataset(found_root(root), dataset)
+    if any(folder.rglob("*.parquet")):
+        try:
+            from course.data.check_parts import check_parquet
+
+            problems = check_parquet(chosen, folder)
+        except ImportError:
+            _refuse(say("cli.data_no_duckdb"))
+    else:
+        problems = check_folder(chosen, folder)
     _show(problems)
     raise typer.Exit(1 if problems else 0)
 
@@ -160,16 +169,31 @@ def check_data(
 @data.command("make", help=say("cli.data_make"))
 def make_data(
     out: Annotated[Path | None, typer.Argument(help=say("cli.data_out"))] = None,
+    into: Annotated[Path | None, typer.Option("--out", help=say("cli.data_into"))] = None,
     seed: Annotated[int | None, typer.Option("--seed", help=say("cli.data_seed"))] = None,
     scale: Annotated[float, typer.Option("--scale", help=say("cli.data_scale"), min=0.0001, max=10)] = 1.0,
+    members: Annotated[int | None, typer.Option("--members", help=say("cli.data_members"), min=1, max=10**8)] = None,
+    form: Annotated[str, typer.Option("--format", help=say("cli.data_format"))] = "csv",
     sample: Annotated[bool, typer.Option("--sample", help=say("cli.data_sample"))] = False,
     dataset: Annotated[str, typer.Option("--dataset", help=say("cli.data_set"))] = "",
     root: Root = None,
 ) -> None:
-    """Simulate a dataset's tables into a folder, or (`--sample`) anew into the dataset's own folder with its digests."""
+    """Simulate a dataset's tables into a folder, or (`--sample`) anew into the dataset's own folder with its digests.
+
+    With `--members` and `--format parquet` the tables are streamed in parts, however large.
+    """
     from course.data.simulate import make_tables, write_sample, write_tables
 
-    chosen = _dataset(found_root(root), dataset)
+    if form not in ("csv", "parquet"):
+        _refuse(say("cli.data_format_unknown", got=form))
+    if (form == "parquet") != (members is not None):
+        _refuse(say("cli.data_members_format"))
+    if members and (sample or scale != 1.0):
+        _refuse(say("cli.data_members_alone", other="--sample" if sample else "--scale"))
+    chosen, out = _dataset(found_root(root), dataset), out or into
+    if members and out is not None:
+        _make_parts(chosen, chosen.main_seed if seed is None else seed, members, out)
+        return
     if sample:
         digests = write_sample(chosen)
     elif out is None:
@@ -179,6 +203,43 @@ def make_data(
         digests = write_tables(chosen, make_tables(chosen, chosen.main_seed if seed is None else seed, scale), out)
     for table, digest in digests.items():
         typer.echo(f"{digest[:12]}  {table}")
+
+
+def _make_parts(chosen: Dataset, seed: int, members: int, out: Path) -> None:
+    """Stream the dataset into Parquet and show how far it is; broken off, say how to go on."""
+    import time
+
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from course.data.parts import unfinished, write_parts
+
+    try:
+        from duckdb import Error as WriteError
+    except ImportError:
+        _refuse(say("cli.data_no_duckdb"))
+    began, step = time.monotonic(), None
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    try:
+        steps = write_parts(chosen, seed, members, out)
+        step = next(steps)
+        with Progress(*columns, TextColumn("{task.fields[told]}")) as shown:
+            task = shown.add_task(say("cli.data_making"), completed=step.done, total=step.total, told="")
+            for step in steps:
+                told = say("cli.data_made_rows", rows=f"{step.rows:,}")
+                shown.update(task, completed=step.done, told=told)
+    except ValueError as fault:
+        _refuse(str(fault))
+    except (OSError, WriteError) as fault:
+        _refuse(say("cli.data_no_write_parts", fault=fault, folder=unfinished(out)))
+    except KeyboardInterrupt:
+        done, total = (step.done, step.total) if step else (0, 0)
+        typer.echo(say("cli.data_broken_off", done=done, total=total, folder=unfinished(out)), err=True)
+        raise typer.Exit(130) from None
+    if step:
+        seconds = time.monotonic() - began
+        typer.echo(
+            say("cli.data_made_parts", members=f"{members:,}", rows=f"{step.rows:,}", folder=out, seconds=seconds)
+        )
 
 
 @data.command("report", help=say("cli.data_report"))

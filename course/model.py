@@ -121,7 +121,10 @@ class PredictQuestion:
 
 @dataclass(frozen=True)
 class CalcAnswer:
-    """One number of a 算 form: read off the call's result, times `times`, right within `tol`."""
+    """One number of a 算 form: read off the call's result, times `times`, right within `tol`.
+
+    With `count`, what is read is a dict, list or Series, and the number is how many of its values are `count`.
+    """
 
     id: str
     label: str
@@ -129,6 +132,7 @@ class CalcAnswer:
     tol: float
     times: float = 1.0
     unit: str = ""
+    count: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import platform
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from importlib import metadata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from course.model import Exercise
 from course.result import CheckResult, Form, Result
@@ -23,13 +23,29 @@ if TYPE_CHECKING:
 say = Words("grader")
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A submission in a stream of them. `key` names it in the run; `seeds` are its own variants, none means the run's."""
+
+    key: str
+    source: Source
+    seeds: tuple[int, ...] = ()
+
+
 def make_runner(exercise: Exercise, level: int, limits: Limits) -> Runner:
-    """A runner of that isolation level; at level 1 its process starts at once, so make it before heavy imports."""
+    """A runner of that isolation level; above level 0 its process starts at once: make it before heavy imports."""
     if level == 0:
         return InProcess()
-    from grader.judge.subprocess import Subprocess
+    from grader.judge.remote import Remote
 
-    return Subprocess(limits, preload=("pandas",) if needs_tables(exercise) else ())
+    preload = ("pandas",) if needs_tables(exercise) else ()
+    if level == 1:
+        from grader.judge.subprocess import Processes
+
+        return Remote(Processes(limits, preload), limits)
+    from grader.judge.sandbox import Sandbox
+
+    return Remote(Sandbox(limits, preload), limits)
 
 
 def needs_tables(exercise: Exercise) -> bool:
@@ -49,7 +65,8 @@ class Checker:
         self._runner = make_runner(exercise, level, limits)
         from grader.checking.materials import PUBLIC_SEEDS, Materials
 
-        self._materials = Materials(exercise, seeds or PUBLIC_SEEDS)
+        self._seeds = seeds or PUBLIC_SEEDS
+        self._materials = Materials(exercise, self._seeds)
 
     def check(self, source: Source, form: Form = "write") -> Result:
         """The result of one submission."""
@@ -58,54 +75,62 @@ class Checker:
         return results[0]
 
     def check_stream(
-        self, sources: Iterable[Source], done: Callable[[Result], None], form: Form = "write", ahead: bool = False
+        self,
+        sources: Iterable[Source | Entry],
+        done: Callable[[Result], None],
+        form: Form = "write",
+        ahead: bool = False,
     ) -> None:
         """Call `done` with each submission's result, in order.
 
-        The checks are collected once; `sources` may wait between items. `ahead` starts the next submission's process
-        while this one is checked: faster for many, slower for one.
+        The checks are collected once; `sources` may wait between items, nothing of them is kept. `ahead` starts the next
+        submission's process while this one is checked: faster for many at level 1, slower for one.
         """
-        from grader.checking.plugin import Attempt
         from grader.checking.run import ChecksBroken, run_checks
 
-        waiting: list[tuple[Source, float]] = []
+        entries = (source if isinstance(source, Entry) else Entry("", source) for source in sources)
+        waiting: list[tuple[Entry, float]] = []
 
         def attempts() -> Iterator[Attempt]:
-            for source in sources:
-                waiting.append((source, time.perf_counter()))
-                failure = load_failure(source, self._runner.load(source))
+            for entry in entries:
+                waiting.append((entry, time.perf_counter()))
+                attempt = self._load(entry)
                 if ahead:
                     self.prepare()
-                yield Attempt(self._runner, failure, self.limits)
+                yield attempt
 
         def finished(attempt: Attempt) -> None:
-            source, began = waiting.pop()
-            done(self._result(source, form, attempt, began))
+            entry, began = waiting.pop()
+            done(self._result(entry, form, attempt, began))
 
         try:
             run_checks(self.exercise, attempts(), finished, self._materials)
         except ChecksBroken as problem:
-            for source in sources:
-                broken = CheckResult(
-                    "checks", say("check.collect"), "error", 0.0, 0.0, say("check.ours", text=str(problem)[-600:])
-                )
-                done(
-                    self._result(source, form, Attempt(self._runner, None, self.limits, [broken]), time.perf_counter())
-                )
+            for entry in entries:
+                done(self._result(entry, form, self._broken(str(problem)[-600:]), time.perf_counter()))
 
-    def _result(self, source: Source, form: Form, attempt: Attempt, began: float) -> Result:
-        exercise = self.exercise
+    def _load(self, entry: Entry) -> Attempt:
+        """The submission in a process of its own, ready for its checks."""
+        from grader.checking.plugin import Attempt
+        from grader.judge.runner import HostFailed
+
+        self._materials.seeds = entry.seeds or self._seeds
+        try:
+            return Attempt(self._runner, load_failure(entry.source, self._runner.load(entry.source)), self.limits)
+        except HostFailed as problem:
+            return self._broken(str(problem))
+
+    def _broken(self, text: str) -> Attempt:
+        from grader.checking.plugin import Attempt
+
+        return Attempt(self._runner, None, self.limits, [broken_check(text)])
+
+    def _result(self, entry: Entry, form: Form, attempt: Attempt, began: float) -> Result:
         return Result(
-            exercise={"id": exercise.id, "slug": exercise.slug, "version": exercise.version},
-            form=form,
-            submission={"name": source.name, "sha256": source.sha256},
+            **_circumstances(self.exercise, entry, form, self._runner.level, self.limits, self._seeds),
             checks=tuple(attempt.checks),
             misconception=attempt.misconception,
             load=attempt.failure,
-            seeds=self._materials.seeds,
-            isolation_level=self._runner.level,
-            versions=versions(),
-            limits={"seconds": self.limits.seconds, "memory_mb": self.limits.memory_mb},
             seconds=round(time.perf_counter() - began, 4),
         )
 
@@ -126,7 +151,35 @@ class Checker:
         self.close()
 
 
-def versions() -> dict[str, str | None]:
-    """Versions that a result depends on; null for what this process has not loaded."""
-    loaded = {name: metadata.version(name) if name in sys.modules else None for name in ("pandas", "numpy")}
-    return {"grader": __version__, "python": platform.python_version(), **loaded}
+def _circumstances(
+    exercise: Exercise, entry: Entry, form: Form, level: int, limits: Limits, seeds: tuple[int, ...]
+) -> dict[str, Any]:
+    """What a Result says of its making."""
+    return {
+        "exercise": {"id": exercise.id, "slug": exercise.slug, "version": exercise.version},
+        "form": form,
+        "submission": {"name": entry.source.name, "sha256": entry.source.sha256},
+        "seeds": entry.seeds or seeds,
+        "isolation_level": level,
+        "versions": versions(exercise),
+        "limits": {"seconds": limits.seconds, "memory_mb": limits.memory_mb},
+    }
+
+
+def broken_check(text: str) -> CheckResult:
+    """What stands for checks that a fault of ours kept from running."""
+    return CheckResult("checks", say("check.collect"), "error", 0.0, 0.0, say("check.ours", text=text))
+
+
+def broken_result(
+    exercise: Exercise, entry: Entry, form: Form, level: int, limits: Limits, seeds: tuple[int, ...], text: str
+) -> Result:
+    """The result of a submission whose judge could not judge it: `error`, never a zero."""
+    return Result(**_circumstances(exercise, entry, form, level, limits, seeds), checks=(broken_check(text),))
+
+
+def versions(exercise: Exercise) -> dict[str, str | None]:
+    """Versions that a result depends on; null for what the exercise does not use."""
+    tables = needs_tables(exercise)
+    used = {name: metadata.version(name) if tables else None for name in ("pandas", "numpy")}
+    return {"grader": __version__, "python": platform.python_version(), **used}

@@ -1,4 +1,4 @@
-"""The command `grader`: list, check, watch, hint, reset, solution.
+"""The command `grader`: list, check, doctor, watch, hint, reset, solution.
 
 Exit codes: 0 all checks passed (or the command did its work), 1 checks failed, 2 the command was called with something
 that is not there or not readable, 3 a fault of ours: checks that cannot run, a faulty exercise.
@@ -21,6 +21,7 @@ from course.model import Exercise
 from course.result import Form, Result
 from course.words import Words
 from grader import journal, workspace
+from grader.classroom.commands import batch
 from grader.judge.runner import Limits
 from grader.workspace import Place, Stop
 
@@ -88,6 +89,9 @@ def check(
     form: Annotated[str, typer.Option("--form", help="write 写 · fix 改 · predict 判 · calc 算")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="输出结果 JSON（docs/result.md）")] = False,
     here: Annotated[bool, typer.Option("--here", help="等级 0：就在这个进程里跑，只作练习")] = False,
+    level: Annotated[
+        int, typer.Option("--level", help="隔离等级：1 自己的进程，2 完全隔离（Linux）", min=1, max=2)
+    ] = 1,
     seed: Annotated[list[int] | None, typer.Option("--seed", help="变体的种子，可写多次")] = None,
     seconds: Annotated[float, typer.Option("--seconds", help="每次调用最多几秒", min=0.1)] = 5.0,
     memory: Annotated[int, typer.Option("--memory", help="最多用多少 MB 内存", min=256)] = 2048,
@@ -100,7 +104,7 @@ def check(
     if path.suffix == ".json":
         result = _check_answers(chosen, path, form, tuple(seed or ()))
     else:
-        result = _check_code(chosen, path, form or "write", 0 if here else 1, limits, tuple(seed or ()))
+        result = _check_code(chosen, path, form or "write", 0 if here else level, limits, tuple(seed or ()))
     journal.note_result(place, result)
     _show(result, chosen, as_json)
     raise typer.Exit(CODES[result.status])
@@ -122,8 +126,13 @@ def _check_code(
     exercise: Exercise, path: Path, form: str, level: int, limits: Limits, seeds: tuple[int, ...]
 ) -> Result:
     from grader.check import Checker
+    from grader.judge.level import LevelMissing, demand
     from grader.judge.source import read_source
 
+    try:
+        demand(level)
+    except LevelMissing as missing:
+        raise Stop(str(missing)) from missing
     with Checker(exercise, level, limits, seeds) as checker:
         return checker.check(read_source(path), _form(exercise, form, ("write", "fix")))
 
@@ -155,6 +164,20 @@ def _show(result: Result, exercise: Exercise, as_json: bool) -> None:
     from grader.report import print_result
 
     print_result(Console(), result, exercise.title)
+
+
+@app.command()
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False) -> None:
+    """看这台机器能做到哪一级隔离，缺什么，怎样补。"""
+    from grader.judge.level import host
+
+    found = host()
+    if as_json:
+        print(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+        return
+    from grader.report import print_host
+
+    print_host(Console(), found)
 
 
 @app.command()
@@ -274,6 +297,9 @@ def fix_code(exercise: Exercise) -> str:
 
     assert exercise.forms.fix is not None
     return without_docstring(exercise.mistake(exercise.forms.fix.mistake).path)
+
+
+app.command("batch", help=say("batch.help.about"))(batch)
 
 
 @app.command()

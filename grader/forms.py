@@ -89,7 +89,8 @@ def _answers(exercise: Exercise, form: CalcForm, who: str, args: tuple[Any, ...]
     value = _outcome(exercise, who, form.call, args)
     found: dict[str, float | None] = {}
     for answer in form.answers:
-        part = read_path(value, answer.read)
+        read = read_path(value, answer.read)
+        part: Any = count_values(read, answer.count) if answer.count else read
         number = isinstance(part, (int, float)) and not isinstance(part, bool) and part == part
         found[answer.id] = round(part * answer.times, 9) if number else None
     return found
@@ -133,7 +134,7 @@ def _outcome(exercise: Exercise, who: str, call: str, args: tuple[Any, ...]) -> 
 def read_path(value: Any, path: str) -> Any:
     """The part of a value that a dot-separated path names: keys of dicts, positions of lists, `column[row]` of tables.
 
-    An empty path is the value itself; a missing part gives None.
+    A key may be a whole number. An empty path is the value itself; a missing part gives None.
     """
     for step in _steps(path):
         try:
@@ -142,10 +143,18 @@ def read_path(value: Any, path: str) -> Any:
             elif isinstance(value, (list, tuple)):
                 value = value[int(step)]
             else:
-                value = value[step]
+                value = value[step] if step in value else value[int(step)]
         except (KeyError, IndexError, TypeError, ValueError):
             return None
     return value.item() if hasattr(value, "item") else value
+
+
+def count_values(part: Any, wanted: str) -> int | None:
+    """How many values of a dict, a list, a tuple or a Series are `wanted`; None for anything else."""
+    if not isinstance(part, (dict, list, tuple)) and not hasattr(part, "tolist"):
+        return None
+    values = part.values() if isinstance(part, dict) else part
+    return sum(1 for value in values if value == wanted)
 
 
 def _steps(path: str) -> Iterator[str]:

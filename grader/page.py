@@ -37,7 +37,7 @@ _MODULES = {
         "submission.py",
         "table_diff.py",
     ),
-    "grader.judge": ("__init__.py", "frames.py", "learner.py", "runner.py", "source.py", "wire.py"),
+    "grader.judge": ("__init__.py", "frames.py", "learner.py", "runner.py", "source.py", "tables.py", "wire.py"),
 }
 
 

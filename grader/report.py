@@ -10,6 +10,7 @@ from rich.text import Text
 
 from course.result import CheckResult, Result
 from course.words import Words
+from grader.judge.level import Host
 
 say = Words("grader")
 
@@ -67,7 +68,27 @@ def _add_check(table: Table, check: CheckResult, said: set[str]) -> None:
 def _summary(result: Result) -> str:
     status = f"[bold]{say(f'cli.{result.status}')}[/]"
     points = say("cli.points", points=result.points, max_points=result.max_points) if result.points is not None else ""
-    parts = [status, points, say("cli.practice") if result.isolation_level == 0 else ""]
+    level = say("cli.isolation", level=result.isolation_level) if result.isolation_level else say("cli.practice")
+    parts = [status, points, level]
     if result.status == "failed":
         parts.append(say("cli.hint_offer", slug=escape(result.exercise["slug"])))
     return " · ".join(part for part in parts if part)
+
+
+def print_host(console: Console, host: Host) -> None:
+    """Print what a host offers, the level that comes of it, and how to get more."""
+    console.print(Text(say("doctor.title", user=host.user, system=host.system), style="bold"))
+    table = Table.grid(padding=(0, 2))
+    for facility in host.facilities:
+        mark, style = MARKS["passed" if facility.found else "failed"]
+        use = say("doctor.needed" if facility.needed else "doctor.better")
+        state = f"{say('doctor.yes' if facility.found else 'doctor.no')} {facility.detail}".strip()
+        name = say(f"doctor.names.{facility.name}")
+        table.add_row(Text(mark, style=style), name, Text(state), Text(use, style="bright_black"))
+    console.print(Padding(table, (1, 0, 1, 2)))
+    console.print(Text(say("doctor.level", level=host.level), style="bold"))
+    if host.level >= 2:
+        console.print(say("doctor.level_2"))
+        return
+    for key in ("doctor.reason", "doctor.mend", "doctor.mend_user", "doctor.mend_container", "doctor.mend_other"):
+        console.print(Text(say(key, reason=host.reason)))

@@ -68,7 +68,7 @@ def _checks(column: Column) -> list[pa.Check]:
 
 
 def check_folder(dataset: Dataset, folder: Path, tables: Iterable[str] | None = None) -> list[Problem]:
-    """All faults of the tables in `folder`, by file and line; empty when there is none.
+    """All faults of the CSV tables in `folder`, by file and line; empty when there is none.
 
     `tables` are those that must be there: all simulated ones when None. Lines count the header as line 1.
     """

@@ -72,6 +72,7 @@ def _answer(record: Record) -> CalcAnswer:
         tol=record.number("tol"),
         times=record.number("times", 1.0),
         unit=record.text("unit", ""),
+        count=record.text("count", ""),
     )
     record.done()
     return answer

@@ -14,6 +14,7 @@ import yaml
 from course.files import write_atomically
 from course.load import find_root, load_course
 from course.model import Course
+from course.publish.claim_tests import claim_tests_place, has_claim_tests
 from course.publish.dictionary_page import dictionary_place, has_story, story_place, story_title
 from course.publish.links import chapter_place, lesson_place, quiz_place
 from course.publish.pages import source_of
@@ -37,6 +38,10 @@ def expected_nav(course: Course) -> list[Any]:
     exercises = [{f"{e.id} {e.title}": source_of(exercise_place(e))} for e in course.exercises]
     datasets = [{dataset.title: source_of(dictionary_place(dataset))} for dataset in course.datasets.values()]
     datasets += [{story_title(d): source_of(story_place(d))} for d in course.datasets.values() if has_story(d)]
+    datasets += [
+        {say("page.claim_tests"): source_of(claim_tests_place(dataset))}
+        for dataset in filter(has_claim_tests, course.datasets.values())
+    ]
     registers = [
         {say(f"page.{register}"): source_of(f"{register}/")} for register in (*REGISTERS, "misconceptions", "coverage")
     ]

@@ -20,6 +20,7 @@ from course.model import Course, Dataset, Exercise, Lesson
 from course.publish.cards import cards_script
 from course.publish.chapter_page import chapter_page
 from course.publish.charts import conclusion
+from course.publish.claim_tests import claim_tests_page, has_claim_tests
 from course.publish.coverage_page import coverage_page
 from course.publish.dictionary_page import archive_place, dictionary_page, has_story, story_page
 from course.publish.directives import SheetWanted
@@ -199,6 +200,8 @@ class _Stage:
                 self.page(*story_page(dataset, self.targets))
             except UnknownReference as fault:
                 self.report.add("publish.no_reference", dataset.folder / "README.md", None, id=fault)
+        if has_claim_tests(dataset):
+            self.page(*claim_tests_page(dataset, self.targets))
         write_atomically(self.out / archive_place(dataset), dataset_archive(dataset))
 
     def _sheet(self, wanted: SheetWanted) -> bytes:

@@ -1,8 +1,8 @@
 """Simulates the tables of the fictional brand 青禾茶事. The entry to `simulation/`, which says how their rows come about.
 
 `make(seed)` gives typed frames, `to_text` the text form with its dirt, as written to files, `sample` what of them is
-committed. Standard library, numpy and pandas only. Every stage draws from its own stream, so a table's rows do not depend
-on which other tables are asked for.
+committed; `make_part` gives one part of a brand too large to be made at once. Standard library, numpy and pandas only.
+Every stage draws from its own stream, so a table's rows do not depend on which other tables are asked for.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from types import ModuleType
 import pandas as pd
 
 PARTS = ("people", "trade", "staff", "groups", "content", "activity", "experiments", "referral", "consent", "copies",
-         "touches", "messages", "rewards", "lifecycle", "compliance", "sayings")
+         "touches", "messages", "rewards", "lifecycle", "compliance", "sayings", "parts")
 
 
 def _simulation() -> ModuleType:
@@ -41,9 +41,10 @@ def _simulation() -> ModuleType:
 
 
 simulation = _simulation()
-clock, world, written, committed = (
-    import_module(f".{part}", simulation.__name__) for part in ("clock", "world", "written", "sample"))
+clock, world, written, committed, apart = (
+    import_module(f".{part}", simulation.__name__) for part in ("clock", "world", "written", "sample", "parts"))
 START, DAYS, TABLES, to_text, sample = clock.START, clock.DAYS, world.TABLES, written.to_text, committed.sample
+parts_for, make_part = apart.parts_for, apart.make_part
 
 
 def make(seed: int, scale: float = 1.0, tables: Iterable[str] | None = None) -> dict[str, pd.DataFrame]:

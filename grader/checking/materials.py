@@ -1,5 +1,7 @@
 """What an exercise's checks work on: small cases, the dataset, seeded variants.
 
+Tables are handed out as shallow copies: pandas copies on write, so a check that changes one changes its own alone.
+
 Imports neither pandas nor NumPy itself: exercises without a dataset run where there is neither.
 """
 
@@ -17,11 +19,13 @@ from course.model import Exercise
 
 PUBLIC_SEEDS: tuple[int, ...] = (101, 102)
 
+VARIANTS_KEPT = 8  # a class with a variant for each learner must not fill the memory
+
 Tables = dict[str, Any]
 
 
 class Materials:
-    """Tables for one exercise. Each call gives fresh copies, so that a check cannot change another's data."""
+    """Tables for one exercise, of which each call gives copies. `seeds` may change between submissions."""
 
     def __init__(self, exercise: Exercise, seeds: Sequence[int] = PUBLIC_SEEDS) -> None:
         self.exercise, self.seeds = exercise, tuple(seeds)
@@ -48,11 +52,12 @@ class Materials:
         folder = self.exercise.folder / "cases" / name
         if not folder.is_dir():
             raise LookupError(f"no case {name!r} in {self.exercise.slug}")
-        return {path.stem: self._load(path.stem, folder, partial=True).copy() for path in sorted(folder.glob("*.csv"))}
+        loaded = {path.stem: self._load(path.stem, folder, partial=True) for path in sorted(folder.glob("*.csv"))}
+        return {name: table.copy(deep=False) for name, table in loaded.items()}
 
     def dataset(self, table: str) -> Any:
         """One table of the committed sample, or of `$SIYU_DATA`."""
-        return self._load(table, Path(os.environ.get("SIYU_DATA") or self._folder)).copy()
+        return self._load(table, Path(os.environ.get("SIYU_DATA") or self._folder)).copy(deep=False)
 
     def _load(self, table: str, folder: Path, partial: bool = False) -> Any:
         key = (table, str(folder))
@@ -70,5 +75,7 @@ class Materials:
             return {}
         key = (seed, scale or self.exercise.variant_scale)
         if key not in self._variants:
+            while len(self._variants) >= VARIANTS_KEPT:
+                del self._variants[next(iter(self._variants))]
             self._variants[key] = self._make.make(seed, key[1], list(self.exercise.tables))
-        return {name: self._variants[key][name].copy() for name in self.exercise.tables}
+        return {name: self._variants[key][name].copy(deep=False) for name in self.exercise.tables}

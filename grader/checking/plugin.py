@@ -18,7 +18,7 @@ from grader.checking.expect import expect as compare
 from grader.checking.materials import Materials
 from grader.checking.naming import diagnosis
 from grader.checking.submission import Submission
-from grader.judge.runner import InProcess, Limits, Runner
+from grader.judge.runner import HostFailed, InProcess, Limits, Remembering, Runner
 from grader.judge.source import read_source
 
 say = Words("grader")
@@ -70,7 +70,7 @@ class CheckPlugin:
     def solution(self) -> Submission:
         """The reference solution, trusted, in the judge's process."""
         if self._solution is None:
-            runner = InProcess()
+            runner = Remembering(InProcess())
             runner.load(read_source(self.exercise.folder / "solution.py"))
             self._solution = Submission(self.exercise, runner, None, Limits())
         return self._solution
@@ -122,7 +122,8 @@ class CheckPlugin:
         if self.collect_error or session.config.option.collectonly:
             return True
         for attempt in self._attempts:
-            self._run(session.items, attempt)
+            if not attempt.checks:  # else a fault of ours already stands for them
+                self._run(session.items, attempt)
             self._done(attempt)
         return True
 
@@ -151,16 +152,31 @@ class CheckPlugin:
         if waiting:
             message = say("check.needs", sentence=sentences.get(waiting[0], waiting[0]))
             return _check(item, "skipped", message=message)
-        self._excinfo, began = None, time.perf_counter()
+        began = time.perf_counter()
+        try:
+            problem = self._try(item, following)
+            if problem is not None and attempt.runner.fresh():
+                problem = self._try(item, following)  # a failure counts only where nothing before can have caused it
+        except HostFailed as ours:
+            problem = ours
+        return _judge(item, problem, time.perf_counter() - began)
+
+    def _try(self, item: pytest.Item, following: pytest.Item) -> BaseException | None:
+        self._excinfo = None
         runtestprotocol(item, log=False, nextitem=following)
-        return _judge(item, self._excinfo, time.perf_counter() - began)
+        problem: pytest.ExceptionInfo[BaseException] | None = self._excinfo
+        return problem.value if problem else None
 
     def _name(self, item: pytest.Item, attempt: Attempt) -> Misconception | None:
         diagnose = getattr(getattr(item, "module", None), "diagnose", None)
         if diagnose is None or not self.exercise.mistakes:
             return None
         known = diagnosis(self.exercise, diagnose)
-        mistake = known.name(known.outcomes(attempt.runner))
+        try:
+            attempt.runner.fresh()
+            mistake = known.name(known.outcomes(attempt.runner))
+        except HostFailed:  # the checks have their verdict; a name is a courtesy
+            return None
         return Misconception(mistake.id, mistake.title, mistake.message) if mistake else None
 
 
@@ -191,13 +207,12 @@ def _check(item: pytest.Item, status: Any, seconds: float = 0.0, **more: Any) ->
     )
 
 
-def _judge(item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException] | None, seconds: float) -> CheckResult:
-    problem = excinfo.value if excinfo else None
+def _judge(item: pytest.Item, problem: BaseException | None, seconds: float) -> CheckResult:
     if problem is None:
         return _check(item, "passed", seconds)
     if isinstance(problem, CheckFailed):
         return _check(item, "failed", seconds, message=problem.message, diff=problem.diff, table=problem.table)
     if isinstance(problem, AssertionError):
         return _check(item, "failed", seconds, message=say("expect.assertion"))
-    text = f"{type(problem).__name__}: {problem}"[:300]
+    text = str(problem) if isinstance(problem, HostFailed) else f"{type(problem).__name__}: {problem}"[:300]
     return _check(item, "error", seconds, message=say("check.ours", text=text))

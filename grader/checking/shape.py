@@ -26,11 +26,17 @@ def return_type(signature: str) -> str:
 
 def misfit(value: Any, wanted: str, types: Types) -> str:
     """A sentence that says where `value` is not of type `wanted`, or an empty text. Unknown type names fit anything."""
-    return next(_faults(value, ast.parse(wanted, mode="eval").body, types, ""), "") if wanted else ""
+    return next(_faults(value, _parsed(wanted), types, ""), "") if wanted else ""
+
+
+@cache
+def _parsed(wanted: str) -> ast.expr:
+    """The same nodes for the same text, so that what is known of a node is known for every item of a long list."""
+    return ast.parse(wanted, mode="eval").body
 
 
 def _faults(value: Any, node: ast.expr, types: Types, path: str) -> Iterator[str]:
-    options = list(_options(node))
+    options = _options(node)
     if any(next(_option_faults(value, option, types, path), None) is None for option in options):
         return
     if value is None and not path:
@@ -41,12 +47,9 @@ def _faults(value: Any, node: ast.expr, types: Types, path: str) -> Iterator[str
         yield _wrong(value, node, types, path)
 
 
-def _options(node: ast.expr) -> Iterator[ast.expr]:
-    if isinstance(node, ast.BinOp):
-        yield from _options(node.left)
-        yield from _options(node.right)
-    else:
-        yield node
+@cache
+def _options(node: ast.expr) -> tuple[ast.expr, ...]:
+    return (*_options(node.left), *_options(node.right)) if isinstance(node, ast.BinOp) else (node,)
 
 
 def _option_faults(value: Any, node: ast.expr, types: Types, path: str) -> Iterator[str]:
@@ -99,7 +102,7 @@ def _named_faults(value: Any, fields: Mapping[str, Any], types: Types, path: str
         yield say("shape.missing_keys", where=_where(path), keys="、".join(missing))
         return
     for key, kind in wanted.items():
-        yield from _faults(value[key], ast.parse(kind, mode="eval").body, types, _join(path, key))
+        yield from _faults(value[key], _parsed(kind), types, _join(path, key))
 
 
 def _table_faults(value: Any, columns: Mapping[str, Any], path: str) -> Iterator[str]:
@@ -125,6 +128,7 @@ def _words(node: ast.expr, types: Types) -> str:
     return say(f"shape.names.{name}") if name in _SIMPLE else name
 
 
+@cache
 def _name(node: ast.expr) -> str:
     return "None" if isinstance(node, ast.Constant) and node.value is None else ast.unparse(node)
 

@@ -95,6 +95,17 @@ def _block(values: np.ndarray[Any, Any]) -> str:
     return base64.b64encode(little.tobytes()).decode()
 
 
+def same_table(one: Any, other: Any) -> bool:
+    """Whether two tables are the same for certain; False may also mean that only a closer look can tell."""
+    return (
+        type(one) is type(other)
+        and type(one.index) is type(other.index)
+        and one.index.names == other.index.names
+        and (isinstance(one, pd.Series) or one.columns.names == other.columns.names)
+        and bool(one.equals(other))
+    )
+
+
 def decode_table(kind: str, body: Any, scalar: Scalar) -> Any:
     """The Series or DataFrame of an encoded body. Raises Garbled (or what pandas raises on forged parts)."""
     index = _decode_index(body["index"], scalar)

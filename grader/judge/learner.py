@@ -6,6 +6,7 @@ Requests and replies are plain JSON values; the transports move them.
 
 from __future__ import annotations
 
+import ast
 import builtins
 import contextlib
 import inspect
@@ -20,6 +21,13 @@ FILE = "submission.py"
 MAX_MESSAGE = 300
 Plain = dict[str, Any]
 
+_BUILTIN = {
+    kind: kind.__name__
+    for kind in vars(builtins).values()
+    if isinstance(kind, type) and issubclass(kind, BaseException)
+}
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+
 
 @contextlib.contextmanager
 def same_pandas() -> Iterator[None]:
@@ -30,15 +38,18 @@ def same_pandas() -> Iterator[None]:
 
 
 class Learner:
-    """One loaded submission. Functions defined before a load-time failure stay callable."""
+    """One loaded submission. Functions defined before a load-time failure stay callable.
 
-    def __init__(self) -> None:
+    `tables` are those known beforehand, by content hash; every call gets fresh copies of them.
+    """
+
+    def __init__(self, tables: dict[str, Any] | None = None) -> None:
         self._space: dict[str, Any] = {}
-        self._tables: dict[str, Any] = {}
+        self._tables: dict[str, Any] = {} if tables is None else tables
 
     def answer(self, request: Plain) -> Plain:
-        """The reply to one request: `load`, `put` or `call`."""
-        operation = {"load": self._load, "put": self._put, "call": self._call}[request["op"]]
+        """The reply to one request: `load`, `put`, `forget` or `call`."""
+        operation = {"load": self._load, "put": self._put, "forget": self._forget, "call": self._call}[request["op"]]
         with same_pandas():
             return operation(request)
 
@@ -47,13 +58,18 @@ class Learner:
         module.__file__ = FILE
         sys.modules["submission"] = module  # dataclasses and pickle look their module up by name
         self._space = module.__dict__
-        failures = [failure for cell in request["cells"] if (failure := self._run_cell(cell))]
+        self._space["__builtins__"] = sys.modules["builtins"]
+        only = request.get("only_definitions", False)
+        failures = [failure for cell in request["cells"] if (failure := self._run_cell(cell, only))]
         return {"kind": "loaded", "failure": failures[0] if failures else None}
 
-    def _run_cell(self, cell: Plain) -> Plain | None:
+    def _run_cell(self, cell: Plain, only_definitions: bool) -> Plain | None:
         name = cell["name"]
         try:
-            code = compile(cell["text"], name, "exec", dont_inherit=True)
+            tree = ast.parse(cell["text"], name)
+            if only_definitions:
+                tree.body = [node for node in tree.body if _defines(node)]
+            code = compile(tree, name, "exec", dont_inherit=True)
             exec(code, self._space)  # noqa: S102 - running the learner's file is this module's purpose
         except SyntaxError as problem:
             return {
@@ -68,7 +84,11 @@ class Learner:
         return None
 
     def _put(self, request: Plain) -> Plain:
-        self._tables[request["sha"]] = request["value"]
+        self._tables[request["sha"]] = wire.decode(request["value"])
+        return {"kind": "kept"}
+
+    def _forget(self, request: Plain) -> Plain:
+        self._tables.clear()
         return {"kind": "kept"}
 
     def _call(self, request: Plain) -> Plain:
@@ -77,22 +97,36 @@ class Learner:
             return {"kind": "missing"}
         if not callable(function):
             return {"kind": "not_function", "type": type(function).__name__}
-        plain_args = [self._argument(arg) for arg in request["args"]]
-        args = [wire.decode(plain) for plain in plain_args]
-        kwargs = {name: wire.decode(self._argument(arg)) for name, arg in request["kwargs"].items()}
+        given = [self._given(plain) for plain in request["args"]]
+        args = [arg for arg, _ in given]
+        kwargs = {name: self._given(plain)[0] for name, plain in request["kwargs"].items()}
         misfit = _misfit(function, args, kwargs)
         if misfit:
             return {"kind": "signature", "text": misfit, "given": len(args) + len(kwargs)}
         reply = _outcome(function, args, kwargs)
-        reply["changed"] = [
-            i for i, (arg, plain) in enumerate(zip(args, plain_args, strict=True)) if _differs(arg, plain)
-        ]
+        reply["changed"] = [i for i, (arg, before) in enumerate(given) if _differs(arg, before)]
         return reply
 
-    def _argument(self, plain: Any) -> Any:
+    def _given(self, plain: Any) -> tuple[Any, Any]:
+        """An argument for the function, and what it must still equal after the call."""
         if isinstance(plain, dict) and "$ref" in plain:
-            return self._tables[plain["$ref"]]
-        return plain
+            table = self._tables[plain["$ref"]]
+            return table.copy(), table
+        return wire.decode(plain), plain
+
+
+def _defines(node: ast.stmt) -> bool:
+    """Definitions, imports and plain values: what a file that did not load to its end is loaded by."""
+    if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+        return not any(isinstance(part, ast.Call) for part in ast.walk(node.value))
+    return isinstance(node, _DEFINITIONS)
+
+
+def separate_builtins() -> None:
+    """Give learner code a copy of `builtins`: what it puts there reaches neither pandas nor us. For a process of its own."""
+    own = types.ModuleType("builtins")
+    own.__dict__.update(builtins.__dict__)
+    sys.modules["builtins"] = own
 
 
 def _outcome(function: Any, args: list[Any], kwargs: dict[str, Any]) -> Plain:
@@ -111,46 +145,58 @@ def _outcome(function: Any, args: list[Any], kwargs: dict[str, Any]) -> Plain:
     except (MemoryError, RecursionError):
         return {"kind": "unsendable", "reason": "too_big", "detail": ""}
     except BaseException as problem:
-        return {"kind": "unsendable", "reason": "hostile", "detail": type(problem).__name__[:60]}
+        return {"kind": "unsendable", "reason": "hostile", "detail": _builtin_name(problem)}
 
 
 def _misfit(function: Any, args: list[Any], kwargs: dict[str, Any]) -> str:
     """The function's own signature when the call does not fit it, else an empty text."""
     try:
         signature = inspect.signature(function)
-    except (TypeError, ValueError):
-        return ""
-    try:
         signature.bind(*args, **kwargs)
     except TypeError:
-        return str(signature)[:MAX_MESSAGE]
+        with contextlib.suppress(BaseException):
+            return str(signature)[:MAX_MESSAGE]
+    except BaseException:  # no signature, or one that bites: then the call itself will tell
+        return ""
     return ""
 
 
-def _differs(arg: Any, plain: Any) -> bool:
-    if plain is None or isinstance(plain, (bool, int, float, str)):
+def _differs(arg: Any, before: Any) -> bool:
+    """Whether an argument is no longer what was given: a table against the one kept, all else against its encoding."""
+    if before is None or isinstance(before, (bool, int, float, str)):
         return False
     try:
-        return bool(wire.encode(arg) != plain)
+        if hasattr(before, "iloc"):
+            from grader.judge import frames
+
+            return not frames.same_table(arg, before) and bool(wire.encode(arg) != wire.encode(before))
+        return bool(wire.encode(arg) != before)
     except BaseException:
         return True
 
 
+def _traceback_of(problem: BaseException) -> Any:
+    """The traceback, whatever the learner's class says of it."""
+    return BaseException.__dict__["__traceback__"].__get__(problem)
+
+
+def _builtin_name(problem: BaseException) -> str:
+    """The nearest builtin type of an exception, asked of nothing that the learner can define."""
+    return next(
+        (_BUILTIN[kind] for kind in type.__dict__["__mro__"].__get__(type(problem)) if kind in _BUILTIN), "Exception"
+    )
+
+
 def describe(problem: BaseException) -> Plain:
     """Type (nearest builtin), text and the last line of the learner's own file for an exception."""
-    kind = next(
-        base.__name__
-        for base in type(problem).__mro__
-        if base.__module__ == "builtins" and hasattr(builtins, base.__name__)
-    )
     try:
-        text = str(problem)[:MAX_MESSAGE]
+        text = str.__str__(str(problem))[:MAX_MESSAGE]
     except BaseException:
         text = ""
-    line, cell, trace = None, None, problem.__traceback__
+    line, cell, trace = None, None, _traceback_of(problem)
     while trace is not None:
         name = trace.tb_frame.f_code.co_filename
         if name == FILE or name.startswith("cell "):
             line, cell = trace.tb_lineno, name
         trace = trace.tb_next
-    return {"type": kind, "text": text, "line": line, "cell": cell}
+    return {"type": _builtin_name(problem), "text": text, "line": line, "cell": cell}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
@@ -11,6 +13,9 @@ from typing import Any, Literal, Protocol
 from grader.judge import wire
 from grader.judge.learner import Learner
 from grader.judge.source import Source
+from grader.judge.tables import KEPT, Encoded, encode_table, is_table
+
+ANSWERS_KEPT = 256
 
 Kind = Literal[
     "returned",
@@ -46,6 +51,10 @@ class Limits:
     memory_mb: int = 2048
 
 
+class HostFailed(Exception):
+    """A fault of this host, never the learner's, in words for whoever runs the grader."""
+
+
 class Runner(Protocol):
     """A transport. `load` gives the load-time failure (or None), `call` an outcome; neither raises for learner faults."""
 
@@ -54,6 +63,10 @@ class Runner(Protocol):
     def load(self, source: Source) -> dict[str, Any] | None: ...
 
     def call(self, function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Outcome: ...
+
+    def fresh(self) -> bool:
+        """Go to a process in which the submission is loaded and nothing was called; False when that cannot be had or is so."""
+        ...
 
     def close(self) -> None: ...
 
@@ -82,14 +95,24 @@ def _short(value: Any) -> Any:
     return str(value)[:300]
 
 
-def encode_call(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
-    """The request for one call. Raises wire.Unsendable when a check passes something that does not cross."""
-    return {
-        "op": "call",
-        "fn": function,
-        "args": [wire.encode(arg) for arg in args],
-        "kwargs": {name: wire.encode(arg) for name, arg in kwargs.items()},
-    }
+def encode_call(
+    function: str, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Encoded]]:
+    """The request for one call, and the tables that it refers to by hash.
+
+    Raises wire.Unsendable when a check passes something that does not cross.
+    """
+    used: dict[str, Encoded] = {}
+
+    def encode(value: Any) -> Any:
+        if not is_table(value):
+            return wire.encode(value)
+        encoded = encode_table(value)
+        used[encoded.sha] = encoded
+        return {"$ref": encoded.sha}
+
+    plain_kwargs = {name: encode(arg) for name, arg in kwargs.items()}
+    return {"op": "call", "fn": function, "args": [encode(arg) for arg in args], "kwargs": plain_kwargs}, used
 
 
 @contextlib.contextmanager
@@ -106,6 +129,7 @@ class InProcess:
 
     def __init__(self) -> None:
         self._learner = Learner()
+        self._sent: set[str] = set()
 
     def load(self, source: Source) -> dict[str, Any] | None:
         """Run the submission's cells here; returns the load-time failure or None."""
@@ -116,10 +140,59 @@ class InProcess:
 
     def call(self, function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Outcome:
         """Call through the wire's encoding, so that values look as they do at every other level."""
-        request = encode_call(function, args, kwargs)
+        return read_outcome(self.answer(*encode_call(function, args, kwargs)))
+
+    def answer(self, request: dict[str, Any], tables: dict[str, Encoded]) -> dict[str, Any]:
+        """The reply to an encoded call."""
         with _silence():
-            reply = self._learner.answer(request)
-        return read_outcome(reply)
+            self._put(tables)
+            return self._learner.answer(request)
+
+    def _put(self, tables: dict[str, Encoded]) -> None:
+        if len(self._sent) + len(tables) > KEPT:
+            self._learner.answer({"op": "forget"})
+            self._sent.clear()
+        for sha in tables.keys() - self._sent:
+            self._learner.answer({"op": "put", "sha": sha, "value": wire.unpack(tables[sha].packed)})
+            self._sent.add(sha)
+
+    def fresh(self) -> bool:
+        """There is no other process to go to."""
+        return False
+
+    def close(self) -> None:
+        """Nothing to release."""
+
+
+class Remembering:
+    """A trusted Runner's answers, kept: the solution is asked the same for every submission of a class.
+
+    What is kept is the wire's form, so that each asker gets a value of its own.
+    """
+
+    def __init__(self, runner: InProcess) -> None:
+        self.level = runner.level
+        self._runner = runner
+        self._answers: OrderedDict[str, dict[str, Any]] = OrderedDict()
+
+    def load(self, source: Source) -> dict[str, Any] | None:
+        """Load the trusted file."""
+        self._answers.clear()
+        return self._runner.load(source)
+
+    def call(self, function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Outcome:
+        """The answer to this very call, computed once."""
+        request, tables = encode_call(function, args, kwargs)
+        key = json.dumps(request, separators=(",", ":"))
+        if key not in self._answers:
+            self._answers[key] = self._runner.answer(request, tables)
+            while len(self._answers) > ANSWERS_KEPT:
+                self._answers.popitem(last=False)
+        return read_outcome(self._answers[key])
+
+    def fresh(self) -> bool:
+        """There is no other process to go to."""
+        return False
 
     def close(self) -> None:
         """Nothing to release."""

@@ -84,7 +84,7 @@ def plain_python(text: str) -> str:
     try:
         ast.parse(text)
         return text
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # the last for a parser's stack, not for ours
         pass
     lines = text.split("\n")
     if lines[0].startswith("%%"):

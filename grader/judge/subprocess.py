@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
-import hashlib
 import json
 import os
 import queue
+import shutil
 import signal
 import struct
 import subprocess
 import sys
 import tempfile
 import threading
-import time
 import zipfile
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from grader.judge import wire
-from grader.judge.runner import Limits, Outcome, encode_call, read_outcome
-from grader.judge.source import Source
+from grader.judge.runner import Limits
+from grader.judge.tables import Encoded
 
 START_SECONDS = 60.0
-GIVE_UP_AFTER = 2
-_PARTS = ("wire.py", "frames.py", "learner.py")
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "ARROW_NUM_THREADS")
+_PARTS = ("wire", "frames", "learner", "worker", "channel", "kernel", "confine", "enter", "zygote", "probe")
 
 
 @cache
@@ -39,17 +38,17 @@ def worker_file() -> Path:
         archive.writestr("grader/__init__.py", "")
         archive.writestr("grader/judge/__init__.py", "")
         for part in _PARTS:
-            archive.write(here / part, f"grader/judge/{part}")
+            archive.write(here / f"{part}.py", f"grader/judge/{part}.py")
         archive.write(here / "worker.py", "__main__.py")
-    _forget_at_exit(folder)
+    atexit.register(forget_worker_file)
     return path
 
 
-def _forget_at_exit(folder: Path) -> None:
-    import atexit
-    import shutil
-
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+def forget_worker_file() -> None:
+    """Remove the file and its folder; done by itself when an ordinary process ends."""
+    if worker_file.cache_info().currsize:
+        shutil.rmtree(worker_file().parent, ignore_errors=True)
+        worker_file.cache_clear()
 
 
 _alive: set[Worker] = set()
@@ -67,7 +66,7 @@ class Worker:
     def __init__(self, preload: tuple[str, ...], limits: Limits) -> None:
         self._scratch = tempfile.TemporaryDirectory(prefix="siyu-scratch-", ignore_cleanup_errors=True)
         self.process = subprocess.Popen(
-            [sys.executable, "-I", "-B", "-X", "utf8", str(worker_file())],
+            [sys.executable, "-s", "-P", "-B", "-X", "utf8", str(worker_file())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -86,6 +85,7 @@ class Worker:
             }
         )
         self._ready = False
+        self.sent: set[str] = set()
 
     def ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any] | None:
         """The reply to a request; None when the process died or wrote too much. Raises TimeoutError."""
@@ -95,6 +95,13 @@ class Worker:
             self._ready = True
         self._send(request)
         return self._receive(seconds)
+
+    def put(self, table: Encoded, seconds: float) -> bool:
+        """Hand over a table; False when the process is gone."""
+        self.sent.add(table.sha)
+        return (
+            self.ask({"op": "put", "id": 0, "sha": table.sha, "value": wire.unpack(table.packed)}, seconds) is not None
+        )
 
     def _send(self, plain: dict[str, Any]) -> None:
         data = json.dumps(plain, separators=(",", ":")).encode()
@@ -145,100 +152,27 @@ class Worker:
         self._scratch.cleanup()
 
 
+def environment(scratch: str) -> dict[str, str]:
+    """All that a worker's environment holds: one thread for every numeric library, the same hashes in every run."""
+    fixed = {"HOME": scratch, "TMPDIR": scratch, "LANG": "C.UTF-8", "PYTHONHASHSEED": "0"}
+    return fixed | dict.fromkeys(_THREADS, "1")
+
+
 def _environment(scratch: str) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("SYSTEMROOT", "PATH") if name in os.environ}
-    return {
-        **kept,
-        "HOME": scratch,
-        "TMPDIR": scratch,
-        "LANG": "C.UTF-8",
-        "PYTHONHASHSEED": "0",
-        **dict.fromkeys(_THREADS, "1"),
-    }
+    return {name: os.environ[name] for name in ("SYSTEMROOT", "PATH") if name in os.environ} | environment(scratch)
 
 
-class Subprocess:
-    """A Runner over workers: after a crash or a loop a new worker loads the submission again and goes on."""
+class Processes:
+    """Level-1 workers."""
 
-    level = 1
+    level, cheap = 1, False
 
     def __init__(self, limits: Limits = Limits(), preload: tuple[str, ...] = ("pandas",)) -> None:
         self._limits, self._preload = limits, preload
-        self._worker = Worker(preload, limits)
-        self._spare: Worker | None = None
-        self._source: Source | None = None
-        self._sent: set[str] = set()
-        self._number = 0
-        self._timeouts: dict[str, int] = {}
-        self._used = False
 
-    def load(self, source: Source) -> dict[str, Any] | None:
-        """Load a submission into a worker that no other submission has used; returns the load-time failure or None."""
-        if self._used:
-            self._renew()
-        self._used, self._source, self._timeouts = True, source, {}
-        return self._load_again()
-
-    def _load_again(self) -> dict[str, Any] | None:
-        assert self._source is not None
-        request = {"op": "load", "id": 0, "cells": self._source.plain_cells()}
-        try:
-            reply = self._worker.ask(request, self._limits.load_seconds)
-        except TimeoutError:
-            self._renew()
-            return {"kind": "timeout", "seconds": self._limits.load_seconds}
-        if reply is None or reply.get("kind") != "loaded":
-            self._renew()
-            return {"kind": "crashed"}
-        failure = reply.get("failure")
-        return failure if isinstance(failure, dict) else None
-
-    def call(self, function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Outcome:
-        """Call a function of the submission. A function that timed out twice is not waited for again."""
-        if self._timeouts.get(function, 0) >= GIVE_UP_AFTER:
-            return Outcome("timeout", detail={"seconds": self._limits.seconds})
-        request = encode_call(function, args, kwargs)
-        began = time.monotonic()
-        try:
-            self._send_tables(request)
-            self._number += 1
-            reply = self._worker.ask({**request, "id": self._number}, self._limits.seconds)
-        except TimeoutError:
-            self._timeouts[function] = self._timeouts.get(function, 0) + 1
-            self._renew_and_load()
-            return Outcome("timeout", detail={"seconds": round(time.monotonic() - began)})
-        if reply is None:
-            self._renew_and_load()
-            return Outcome("crashed")
-        if reply.get("id") != self._number:
-            return Outcome("garbled", detail={"text": "call id"})
-        return read_outcome(reply)
-
-    def _send_tables(self, request: dict[str, Any]) -> None:
-        for i, plain in enumerate(request["args"]):
-            if isinstance(plain, dict) and plain.keys() & {"$frame", "$series"}:
-                sha = hashlib.sha256(json.dumps(plain, separators=(",", ":")).encode()).hexdigest()
-                if sha not in self._sent:
-                    self._worker.ask({"op": "put", "id": 0, "sha": sha, "value": plain}, self._limits.load_seconds)
-                    self._sent.add(sha)
-                request["args"][i] = {"$ref": sha}
-
-    def prepare(self) -> None:
-        """Start the worker of the next submission ahead of time."""
-        if self._spare is None:
-            self._spare = Worker(self._preload, self._limits)
-
-    def _renew(self) -> None:
-        self._worker.stop()
-        self._worker = self._spare or Worker(self._preload, self._limits)
-        self._spare, self._sent = None, set()
-
-    def _renew_and_load(self) -> None:
-        self._renew()
-        self._load_again()
+    def start(self) -> Worker:
+        """A worker, its imports under way."""
+        return Worker(self._preload, self._limits)
 
     def close(self) -> None:
-        """Stop every process of this runner."""
-        self._worker.stop()
-        if self._spare is not None:
-            self._spare.stop()
+        """Workers are stopped one by one; nothing else is held."""

@@ -7,9 +7,10 @@ every transport use this encoding, so a value looks the same at every isolation 
 from __future__ import annotations
 
 import datetime as dt
-import json
 import math
 import sys
+from collections.abc import Callable
+from json import dumps, loads  # at once: learner code may replace them later
 from typing import Any
 
 MAX_BYTES = 16 * 2**20
@@ -33,7 +34,7 @@ class Garbled(Exception):
 
 def pack(plain: Any) -> bytes:
     """JSON bytes of an already encoded value. Raises Unsendable when they are over the cap."""
-    data = json.dumps(plain, separators=(",", ":"), allow_nan=False).encode()
+    data = dumps(plain, separators=(",", ":"), allow_nan=False).encode()
     if len(data) > MAX_BYTES:
         raise Unsendable("too_big", f"{len(data) / 2**20:.0f} MB")
     return data
@@ -44,7 +45,7 @@ def unpack(data: bytes) -> Any:
     if len(data) > MAX_BYTES + 4096:
         raise Garbled("too many bytes")
     try:
-        return json.loads(data, parse_constant=_refuse_constant)
+        return loads(data, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as problem:
         raise Garbled(str(problem)) from problem
 
@@ -115,7 +116,7 @@ class _Encoder:
             return {"$dict": [[self._key(k, depth), self.encode(v, depth + 1)] for k, v in dict.items(value)]}
         base = set if issubclass(kind, set) else frozenset
         items = [self._key(item, depth) for item in base.__iter__(value)]
-        return {"$set": sorted(items, key=lambda item: json.dumps(item, sort_keys=True))}
+        return {"$set": sorted(items, key=lambda item: dumps(item, sort_keys=True))}
 
     def _key(self, key: Any, depth: int) -> Any:
         plain = self.encode(key, depth + 1)
@@ -183,30 +184,42 @@ def _pandas_scalar(value: Any) -> tuple[bool, Any]:
 def decode(plain: Any) -> Any:
     """The value of an encoded form, rebuilt from plain types. Raises Garbled for anything this encoding does not write."""
     try:
-        return _decode(plain, 0)
+        return _Decoder().decode(plain, 0)
     except Garbled:
         raise
     except Exception as problem:  # whatever a forged table does to pandas is the bytes' fault, not ours
         raise Garbled(f"{type(problem).__name__}: {problem}") from problem
 
 
-def _decode(plain: Any, depth: int) -> Any:
-    if depth > MAX_DEPTH + 2:
-        raise Garbled("too deep")
-    if plain is None or isinstance(plain, (bool, str, int, float)):
-        return plain
-    if isinstance(plain, list):
-        return [_decode(item, depth + 1) for item in plain]
-    if not isinstance(plain, dict) or len(plain) != 1:
-        raise Garbled("not a tagged value")
-    ((tag, body),) = plain.items()
-    reader = _READERS.get(tag)
-    if reader is None:
-        raise Garbled(f"unknown tag {tag[:20]}")
-    return reader(body, depth)
+class _Decoder:
+    """Counts nodes, because forged bytes may hold more of them than the encoder would write."""
+
+    def __init__(self) -> None:
+        self.nodes = 0
+
+    def decode(self, plain: Any, depth: int) -> Any:
+        self.nodes += 1
+        if depth > MAX_DEPTH + 2:
+            raise Garbled("too deep")
+        if self.nodes > MAX_NODES + 1:
+            raise Garbled("too many values")
+        if plain is None or isinstance(plain, (bool, str, int, float)):
+            return plain
+        if isinstance(plain, list):
+            return [self.decode(item, depth + 1) for item in plain]
+        if not isinstance(plain, dict) or len(plain) != 1:
+            raise Garbled("not a tagged value")
+        ((tag, body),) = plain.items()
+        reader = _READERS.get(tag)
+        if reader is None:
+            raise Garbled(f"unknown tag {tag[:20]}")
+        return reader(body, lambda item: self.decode(item, depth + 1))
 
 
-def _read_moment(body: Any, depth: int) -> Any:
+Inner = Callable[[Any], Any]
+
+
+def _read_moment(body: Any, inner: Inner) -> Any:
     text, zone = body
     pandas = sys.modules.get("pandas")
     if pandas is not None:
@@ -218,23 +231,23 @@ def _read_moment(body: Any, depth: int) -> Any:
     return value.astimezone(ZoneInfo(zone)) if zone else value
 
 
-def _read_missing(body: Any, depth: int) -> Any:
+def _read_missing(body: Any, inner: Inner) -> Any:
     import pandas
 
     return {"NaT": pandas.NaT, "NA": pandas.NA}[body]
 
 
-def _read_float(body: Any, depth: int) -> float:
+def _read_float(body: Any, inner: Inner) -> float:
     if body not in ("nan", "inf", "-inf"):
         raise Garbled("bad float")
     return float(body)
 
 
 def _read_table(kind: str) -> Any:
-    def read(body: Any, depth: int) -> Any:
+    def read(body: Any, inner: Inner) -> Any:
         from grader.judge import frames
 
-        return frames.decode_table(kind, body, lambda item: _decode(item, depth + 1))
+        return frames.decode_table(kind, body, inner)
 
     return read
 
@@ -243,10 +256,10 @@ _READERS: dict[str, Any] = {
     "$float": _read_float,
     "$ts": _read_moment,
     "$missing": _read_missing,
-    "$date": lambda body, depth: dt.date.fromisoformat(body),
-    "$tuple": lambda body, depth: tuple(_decode(item, depth + 1) for item in body),
-    "$set": lambda body, depth: {_decode(item, depth + 1) for item in body},
-    "$dict": lambda body, depth: {_decode(k, depth + 1): _decode(v, depth + 1) for k, v in body},
+    "$date": lambda body, inner: dt.date.fromisoformat(body),
+    "$tuple": lambda body, inner: tuple(inner(item) for item in body),
+    "$set": lambda body, inner: {inner(item) for item in body},
+    "$dict": lambda body, inner: {inner(k): inner(v) for k, v in body},
     "$frame": _read_table("frame"),
     "$series": _read_table("series"),
 }

@@ -1,15 +1,20 @@
-"""The worker process: length-prefixed JSON requests on stdin, replies on what was stdout. Becomes `__main__` of one zip file.
+"""The worker: requests and replies as length-prefixed JSON. Becomes `__main__` of one zip file, for every level with a process.
 
+Without arguments it is the level-1 worker, on its stdin and stdout. `enter` and `zygote` are the two stages of level 2, `probe`
+asks the host.
 Learner code never sees the judge's process. Everything is confined before a byte of the learner's is read; what learner code
 prints goes nowhere.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import struct
+import sys
+from json import dumps, loads  # at once: learner code may replace them later
 from typing import Any, BinaryIO
+
+from grader.judge.learner import Learner, separate_builtins
 
 
 def confine(memory_mb: int, cpu_seconds: int) -> list[str]:
@@ -42,13 +47,21 @@ def _read(stream: BinaryIO) -> Any:
     head = stream.read(4)
     if len(head) < 4:
         return None
-    return json.loads(stream.read(struct.unpack(">I", head)[0]))
+    return loads(stream.read(struct.unpack(">I", head)[0]))
 
 
-def _write(stream: BinaryIO, plain: Any) -> None:
-    data = json.dumps(plain, separators=(",", ":")).encode()
+def write(stream: BinaryIO, plain: Any) -> None:
+    """Send one reply."""
+    data = dumps(plain, separators=(",", ":")).encode()
     stream.write(struct.pack(">I", len(data)) + data)
     stream.flush()
+
+
+def serve(requests: BinaryIO, replies: BinaryIO, learner: Learner) -> None:
+    """Answer requests until there are no more."""
+    separate_builtins()
+    while (request := _read(requests)) is not None:
+        write(replies, {"id": request["id"], **learner.answer(request)})
 
 
 def main() -> None:
@@ -61,13 +74,27 @@ def main() -> None:
         __import__(name)
     if start["preload"]:
         from grader.judge import frames  # noqa: F401 - imported before the limits bite
-    from grader.judge.learner import Learner
+    write(replies, {"kind": "ready", "limits": confine(start["memory_mb"], start["cpu_seconds"])})
+    serve(requests, replies, Learner())
 
-    _write(replies, {"kind": "ready", "limits": confine(start["memory_mb"], start["cpu_seconds"])})
-    learner = Learner()
-    while (request := _read(requests)) is not None:
-        _write(replies, {"id": request["id"], **learner.answer(request)})
+
+def _dispatch() -> None:
+    stage = sys.argv[1] if len(sys.argv) > 1 else ""
+    if stage == "enter":
+        from grader.judge import enter
+
+        enter.main()
+    elif stage == "probe":
+        from grader.judge import probe
+
+        probe.main()
+    elif stage == "zygote":
+        from grader.judge import zygote
+
+        zygote.main()
+    else:
+        main()
 
 
 if __name__ == "__main__":
-    main()
+    _dispatch()

@@ -98,7 +98,7 @@ def test_a_dataset_is_simulated_at_once(copy: Path) -> None:
     [
         (lambda root: new_exercise(root, "E9.9"), "没有 E9.9"),
         (lambda root: new_exercise(root, "E3.4"), "exercises/repeat-rate 已经在了"),
-        (lambda root: new_lesson(root, "lifecycle", "repeat-rate", "x"), "01-repeat-rate.md 已经在了"),
+        (lambda root: new_lesson(root, "lifecycle", "repeat-rate", "x"), "03-repeat-rate.md 已经在了"),
         (lambda root: new_lesson(root, "nowhere", "x", "x"), "没有章 nowhere。现有：trends"),
         (lambda root: new_lesson(root, "lifecycle", "A b", "x"), "名字“A b”不合规"),
         (lambda root: new_chapter(root, "trends", "x"), "chapters/trends 已经在了"),

@@ -19,7 +19,8 @@ from grader.judge.source import from_text, read_source
 
 ROOT = Path(__file__).parents[2]
 EXERCISES = load_course(ROOT).exercises
-IDS = [exercise.slug for exercise in EXERCISES]
+# One exercise is replayed once, by one worker: its tests share what `replayed` keeps.
+EACH = [pytest.param(e, id=e.slug, marks=pytest.mark.xdist_group(e.slug)) for e in EXERCISES]
 
 
 @cache
@@ -38,7 +39,7 @@ def failed(result: Result) -> set[str]:
     return {check.id for check in result.checks if check.status == "failed"}
 
 
-@pytest.mark.parametrize("exercise", EXERCISES, ids=IDS)
+@pytest.mark.parametrize("exercise", EACH)
 class TestExercise:
     """One exercise."""
 

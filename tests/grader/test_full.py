@@ -14,6 +14,7 @@ from course.model import Exercise
 from course.result import Result
 from grader.check import Checker
 from grader.checking.materials import Materials
+from grader.judge.level import host
 from grader.judge.source import read_source
 
 ROOT = Path(__file__).parents[2]
@@ -53,3 +54,21 @@ def test_verdicts_hold_over_other_seeds(exercise: Exercise) -> None:
         for mistake, result in zip(exercise.mistakes, results[1:], strict=True):
             assert result.status == "failed"
             assert result.misconception is not None and result.misconception.id == mistake.id
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=[e.slug for e in EXERCISES])
+def test_level_two_comes_to_what_level_zero_comes_to(exercise: Exercise) -> None:
+    """Nothing that honest code needs is missing in the sandbox."""
+    if host().level < 2:
+        pytest.skip(host().reason)
+    files = [exercise.folder / "starter.py", exercise.folder / "solution.py", *(m.path for m in exercise.mistakes)]
+    found: dict[int, list[tuple[str, object]]] = {0: [], 2: []}
+    for level, results in found.items():
+
+        def note(result: Result, results: list[tuple[str, object]] = results) -> None:
+            checks = [(check.id, check.status, check.message, check.diff) for check in result.checks]
+            results.append((result.status, [*checks, result.misconception]))
+
+        with Checker(exercise, level) as checker:
+            checker.check_stream([read_source(path) for path in files], note)
+    assert found[0] == found[2]

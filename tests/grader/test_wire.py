@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from grader.checking.expect import same
 from grader.judge import wire
+from grader.judge.runner import KINDS, read_outcome
 
 scalars = (
     st.none()
@@ -213,3 +214,20 @@ def test_forged_bytes_unpack_or_are_garbled(data: bytes) -> None:
         wire.unpack(data)
     except wire.Garbled:
         return
+
+
+replies = st.fixed_dictionaries(
+    {"kind": st.sampled_from(sorted(KINDS)) | json_values},
+    optional=dict.fromkeys(("value", "changed", "type", "text", "line", "cell", "given", "reason"), json_values),
+)
+
+
+@settings(max_examples=300)
+@given(replies | json_values)
+def test_forged_replies_are_outcomes(reply: Any) -> None:
+    assert read_outcome(reply).kind in KINDS
+
+
+def test_more_values_than_are_ever_written_are_garbled() -> None:
+    with pytest.raises(wire.Garbled, match="too many"):
+        wire.decode([[]] * (wire.MAX_NODES + 1))

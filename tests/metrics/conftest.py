@@ -50,6 +50,13 @@ def variant(qinghe: Dataset) -> Callable[[int], dict[str, pd.DataFrame]]:
 
 
 @pytest.fixture(scope="session")
+def interactions(qinghe: Dataset) -> Callable[[int], pd.DataFrame]:
+    """The members' interactions, simulated small from a seed."""
+    load_make(qinghe)
+    return lambda seed: make_tables(qinghe, seed, 0.02, ["interactions"])["interactions"]
+
+
+@pytest.fixture(scope="session")
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
     """A database whose clock is far from Shanghai, so that no window can lean on the session's zone."""
     with duckdb.connect() as opened:

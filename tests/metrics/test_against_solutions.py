@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 import duckdb
 import pandas as pd
 import pytest
 
+from course.data.simulate import load_make, make_tables
+from course.metrics.activity import churn_rate
+from course.metrics.cost import ltv_pred
+from course.metrics.funnel import interaction_rate, reach_rate
+from course.metrics.referral import amplify, k_factor, referral_rate, transition_probability
 from course.metrics.survival import member_spells, survival_probability
-from course.metrics.trade import repeat_rate
+from course.metrics.trade import ltv_hist, repeat_rate
+from course.model import Dataset
 from tests.metrics.conftest import ROOT, at, by_path
 
 Tables = dict[str, pd.DataFrame]
@@ -20,8 +28,8 @@ MOMENTS = ("2025-09-01 00:00", "2026-02-01 00:00", "2026-01-31 23:59:59")
 KEYS = ("value", "low", "high", "k", "n", "n_total")
 
 
-def parts(rate: Any) -> dict[str, Any]:
-    return {key: getattr(rate, key) for key in KEYS}
+def parts(estimate: Any, keys: tuple[str, ...] = KEYS) -> dict[str, Any]:
+    return {key: getattr(estimate, key) for key in keys}
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -34,6 +42,44 @@ def test_repeat_rate_is_the_solutions(seed: int, variant: Callable[[int], Tables
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_churn_rate_is_the_solutions(seed: int, interactions: Callable[[int], pd.DataFrame]) -> None:
+    table, solution = interactions(seed), by_path(ROOT / "exercises" / "churn-window" / "solution.py")
+    kinds, xs = sorted(table["event_type"].unique()), [7, 30, 90]
+    for moment in MOMENTS:
+        for x, want in solution.churn_curve(table, xs, at(moment)).items():
+            assert parts(churn_rate(table, x=x, kinds=kinds, asof=at(moment), observed_days=max(xs))) == want
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_gaps_quantile_is_the_solutions(seed: int, interactions: Callable[[int], pd.DataFrame]) -> None:
+    table, solution = interactions(seed), by_path(ROOT / "exercises" / "churn-window" / "solution.py")
+    asof = at("2026-02-01")
+    days, ended = solution.gaps(solution.known(table, asof), asof)
+    curve = survival_probability(pd.DataFrame({"days": days.astype("float64"), "ended": ended}))
+    for q in (0.5, 0.8, 0.9, 0.99):
+        got = curve.quantile(q)
+        assert {key: getattr(got, key) for key in ("value", "low", "high", "n")} == solution.pick_x(table, q, asof)
+
+
+def test_historical_lifetime_value_is_the_solutions(seed: int, variant: Callable[[int], Tables]) -> None:
+    tables = [variant(seed)[name] for name in ("members", "orders", "refunds")]
+    solution = by_path(ROOT / "exercises" / "lifetime-value" / "solution.py")
+    for month, h in ((1, 365), (9, 90), (12, 45), (12, 70)):
+        start, end = dt.date(2025, month, 1), dt.date(2025 + month // 12, month % 12 + 1, 1)
+        got = ltv_hist(*tables, start=start, end=end, h=h, asof=at("2026-02-01"))
+        want = solution.ltv_hist(*tables, f"{start:%Y-%m}", h, at("2026-02-01"))
+        assert parts(got, tuple(want)) == pytest.approx(want)
+
+
+@pytest.mark.parametrize("rate", (0.0, 0.008, 0.2))
+def test_predicted_lifetime_value_is_the_solutions(rate: float) -> None:
+    solution = by_path(ROOT / "exercises" / "lifetime-value" / "solution.py")
+    survival, margin = [1.0, 0.8, 0.5, 0.5], [-1200.0, 900.0, 850.5, 0.0]
+    got = ltv_pred(survival, margin, discount_rate=rate).value
+    assert got == pytest.approx(solution.ltv_pred(survival, margin, rate), rel=1e-12)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_survival_is_the_solutions(seed: int, variant: Callable[[int], Tables]) -> None:
     members, solution = variant(seed)["members"], by_path(ROOT / "exercises" / "survival-curve" / "solution.py")
     spells = member_spells(members, asof=at("2026-02-01"))
@@ -42,6 +88,61 @@ def test_survival_is_the_solutions(seed: int, variant: Callable[[int], Tables]) 
         want = solution.km(days, spells["ended"])
         got = pd.DataFrame([asdict(step) for step in curve.steps])
         pd.testing.assert_frame_equal(got, want.reset_index(drop=True), check_dtype=False, rtol=1e-12)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_transition_probability_is_the_solutions(seed: int, qinghe: Dataset) -> None:
+    load_make(qinghe)
+    snapshots = make_tables(qinghe, seed, 0.02, ["stage_snapshots"])["stage_snapshots"]
+    solution = by_path(ROOT / "exercises" / "transition-matrix" / "solution.py")
+    for before, after in ((date(2025, 12, 31), date(2026, 1, 31)), (date(2025, 1, 31), date(2025, 7, 31))):
+        got = transition_probability(snapshots, before=before, after=after)
+        want = solution.transition_matrix(snapshots, before, after).set_index(["stage_from", "stage_to"])
+        assert set(got) == set(want.index)
+        for cell, rate in got.items():
+            assert [parts(rate)[key] for key in ("k", "n", "value", "low", "high")] == pytest.approx(
+                list(want.loc[cell, ["k", "n", "value", "low", "high"]]), nan_ok=True
+            )
+
+
+ACTS = ("like", "comment", "share", "save", "checkin", "poll", "add_cart", "checkout")
+STAGE_TABLES = ("members", "exposures", "interactions", "orders", "refunds", "referrals")
+
+
+@pytest.mark.parametrize("start", [dt.date(2025, 7, 1), dt.date(2025, 10, 1)])
+def test_stage_metrics_are_the_solutions(start: dt.date, qinghe: Dataset) -> None:
+    tables, solution = (
+        make_tables(qinghe, 101, 0.02, STAGE_TABLES),
+        by_path(ROOT / "exercises" / "stage-metrics" / "solution.py"),
+    )
+    end, asof = dt.date(2025, 12, 1), at("2026-02-01")
+    found = solution.stage_metrics(*(tables[name] for name in STAGE_TABLES), start, end, 30, asof)
+    asked: dict[str, Any] = {"start": start, "end": end, "asof": asof}
+    members, exposures, acts = tables["members"], tables["exposures"], tables["interactions"]
+    assert parts(reach_rate(members, exposures, **asked)) == found["reach_rate"]
+    assert parts(referral_rate(acts, tables["referrals"], kinds=ACTS, **asked)) == found["referral_rate"]
+    here = members[(members["joined_at"] <= at(str(start))) & ~(members["left_at"] <= at(str(start)))]
+    # The period cuts the lesson's rate where the dictionary gives everyone the same days; cut the events, give all the time.
+    within = acts[(acts["event_at"] < at(str(end))) & (acts["ingested_at"] < asof)]
+    of_target = exposures[exposures["member_id"].isin(here["member_id"])]
+    whole = interaction_rate(of_target, within, kinds=ACTS, days=200, start=start, end=end, asof=at("2026-12-31"))
+    assert parts(whole) == found["interaction_rate"]
+
+
+@pytest.mark.parametrize("generation", (0, 1, 2, 9))
+def test_k_factor_is_the_solutions(generation: int, sample: Tables) -> None:
+    members, referrals = sample["members"], sample["referrals"]
+    solution = by_path(ROOT / "exercises" / "k-factor" / "solution.py")
+    for days, moment in ((30, "2025-06-01"), (90, "2026-02-01")):
+        got = k_factor(members, referrals, generation=generation, days=days, asof=at(moment))
+        want = solution.k_factor(members, referrals, generation, days, at(moment))
+        assert parts(got, tuple(want)) == pytest.approx(want)
+
+
+@pytest.mark.parametrize("k", (0.0, 0.4, 0.9, 1.0, 1.3))
+def test_amplification_is_the_solutions(k: float) -> None:
+    solution = by_path(ROOT / "exercises" / "k-factor" / "solution.py")
+    assert amplify(k) == solution.amplify(k)
 
 
 def test_the_sample_on_two_engines(sample: Tables, connection: duckdb.DuckDBPyConnection) -> None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .clock import DAY, DAYS, END, Floats, Ints, arrived, at, chosen, either, hours, ids, instants, text
+from .clock import DAY, DAYS, END, Floats, Ints, arrived, at, chosen, either, hours, instants, pick, text
 from .experiments import CAMPAIGNS, INCENTIVE, NOVELTY, ROW
 from .people import LEAVE_SCALE_DAYS, LEAVE_SHAPE
-from .world import World, stage, table
+from .world import World, repeated, stage, table
 
 LEVEL, START_RISE, DECAY = 0.030, 0.155, 0.75
 ON_JOINING, MORE_EVENTS = 0.75, 1.35
@@ -49,7 +49,7 @@ def _base(world: World) -> Floats:
     age = (carts["at"].to_numpy() // DAY).astype(int) - joined[carts["account"]]
     once = np.unique(carts["account"].to_numpy() * DAYS + age) % DAYS
     seen = np.maximum(np.cumsum(np.bincount(DAYS - 1 - joined, minlength=DAYS)[::-1])[::-1], 1)
-    ordering = np.bincount(once, minlength=DAYS)[:DAYS] / seen
+    ordering = np.bincount(once.astype(np.intp), minlength=DAYS)[:DAYS] / seen
     smooth = np.convolve(np.pad(ordering, 7, mode="edge"), np.full(15, 1 / 15), mode="valid")
     ordering[8:] = smooth[8:]
     d = np.arange(1, DAYS)
@@ -65,8 +65,8 @@ def active_days(world: World) -> pd.DataFrame:
     joined = (accounts["joined"].to_numpy() // DAY).astype(np.int64)
     last = np.where(accounts["left"].isna(), DAYS, accounts["left"].to_numpy() // DAY)
     span = np.maximum(np.nan_to_num(last, nan=DAYS).astype(np.int64) - joined, 1)
-    who = np.repeat(np.arange(len(accounts)), span)
-    age = np.arange(len(who)) - np.repeat(np.cumsum(span) - span, span)
+    who = repeated(np.arange(len(accounts)), span)
+    age = np.arange(len(who)) - repeated(np.cumsum(span) - span, span)
     f = world.people["activity"].to_numpy()[accounts["person"]]
     chance = _base(world)[age] * np.where(age == 0, 1.0, f[who])
     day = joined[who] + age
@@ -78,15 +78,18 @@ def _moved(world: World, who: Ints, day: Ints) -> Floats:
     """What the experiments do to activity, as a factor."""
     arms, factor = world.arms, np.ones(len(who))
     for key in ("novelty", "incentive"):
+        start = int(at(CAMPAIGNS["start"][ROW[key]]) // DAY)
         treated = np.zeros(len(world.accounts), dtype=bool)
         treated[arms.loc[(arms["campaign"] == ROW[key]) & (arms["arm"] == "treat_a"), "account"]] = True
-        since = day - at(CAMPAIGNS["start"][ROW[key]]) / DAY
+        rows = np.flatnonzero(day >= start)
+        rows = rows[treated[who[rows]]]
+        since = day[rows] - start
         if key == "novelty":
             first, last, weeks = NOVELTY
             rise = np.maximum(first - (first - last) / weeks * (since // 7), last)
         else:
             rise = np.where(since < CAMPAIGNS["days"][ROW[key]], INCENTIVE[0], np.where(since < 56, INCENTIVE[1], 0.0))
-        factor *= 1 + np.where(treated[who] & (since >= 0), rise, 0.0)
+        factor[rows] *= 1 + rise
     return factor
 
 
@@ -96,8 +99,8 @@ def events(world: World) -> pd.DataFrame:
     rng, days, accounts = world.stream("events"), world.active_days, world.accounts
     robot = (world.actors == "bot")[days["account"]]
     n = 1 + rng.poisson(MORE_EVENTS * np.where(robot, BOT_EVENTS, 1))
-    of = np.repeat(np.arange(len(days)), n)
-    place = np.arange(len(of)) - np.repeat(np.cumsum(n) - n, n)
+    of = repeated(np.arange(len(days)), n)
+    place = np.arange(len(of)) - repeated(np.cumsum(n) - n, n)
     begun = days["day"].to_numpy() * DAY + np.minimum(hours(rng, len(days)), DAY - 1800)
     joined = accounts["joined"].to_numpy()[days["account"]]
     begun = np.where(begun < joined + 60, np.minimum(joined + 60 + rng.exponential(300, len(days)),
@@ -106,14 +109,14 @@ def events(world: World) -> pd.DataFrame:
     later[place == 0] = 0
     total = np.cumsum(later)
     when = np.minimum(begun[of] + total - total[(np.cumsum(n) - n)][of], (days["day"].to_numpy()[of] + 1) * DAY - 1)
-    kind = np.where(place == 0, "view", chosen(rng, len(of), KINDS))
+    kind = np.where(place == 0, 0, pick(rng, len(of), KINDS.values()))           # begins with a view
     carts = world.carts
     cart = np.maximum(carts["at"].to_numpy() - 10 - rng.exponential(240, len(carts)), carts["at"] // DAY * DAY)
-    browse = pd.DataFrame({"account": days["account"].to_numpy()[of], "at": when, "kind": kind, "order": -1,
-                           "session": of})
+    browse = pd.DataFrame({"account": days["account"].to_numpy()[of], "at": when,
+                           "kind": pd.Categorical.from_codes(kind, list(KINDS)), "order": -1, "session": of})
     session = len(days) + np.arange(len(carts))
     bought = pd.DataFrame({"account": np.tile(carts["account"], 2), "at": np.concatenate([cart, carts["at"]]),
-                           "kind": np.repeat(["add_cart", "checkout"], len(carts)).astype(object),
+                           "kind": pd.Categorical(repeated(["add_cart", "checkout"], len(carts)), list(KINDS)),
                            "order": np.concatenate([np.full(len(carts), -1), carts["order"]]),
                            "session": np.tile(session, 2)})
     frame = pd.concat([browse, bought], ignore_index=True)
@@ -138,10 +141,10 @@ def _delivered(rng: np.random.Generator, events: pd.DataFrame) -> pd.DataFrame:
     return made[made["ingested"] < END].sort_values(["at", "number", "ingested"], kind="stable", ignore_index=True)
 
 
-def _posts(rng: np.random.Generator, world: World, when: Floats, kind: np.ndarray) -> Ints:
+def _posts(rng: np.random.Generator, world: World, when: Floats, kind: pd.Series) -> Ints:
     """A recent piece for each event that is about one; -1 for none."""
     since = np.searchsorted(world.published["at"].to_numpy(), when, side="right") - rng.geometric(0.3, len(when))
-    return np.where(np.isin(kind, ON_POST) & (rng.random(len(when)) < 0.93), np.maximum(since, -1), -1)
+    return np.where(kind.isin(ON_POST) & (rng.random(len(when)) < 0.93), np.maximum(since, -1), -1)
 
 
 def _room(world: World, who: Ints, when: Floats) -> Ints:
@@ -159,7 +162,7 @@ def interactions(world: World) -> pd.DataFrame:
     rng = world.stream("interactions")
     unique = world.events
     n = len(unique)
-    post = _posts(rng, world, unique["at"].to_numpy(), unique["kind"].to_numpy())
+    post = _posts(rng, world, unique["at"].to_numpy(), unique["kind"])
     room = np.where(rng.random(n) < 0.4, _room(world, unique["account"].to_numpy(), unique["at"].to_numpy()), -1)
     anonymous = (rng.random(n) < ANONYMOUS) & (unique["order"] < 0).to_numpy()
     device = chosen(world.stream("devices"), len(world.accounts), DEVICES)
@@ -167,15 +170,16 @@ def interactions(world: World) -> pd.DataFrame:
     of_campaign = (unique["kind"] == "checkin").to_numpy() & (unique["at"] >= feature).to_numpy()
     made = _delivered(rng, unique.assign(post=post, room=room, anonymous=anonymous, campaign=of_campaign))
     who = made["account"].to_numpy()
-    numbers = np.char.mod("e_%07d", made["number"].to_numpy()).astype(object)
+    number, session = world.ids("e_", n, 7), world.ids("v_", unique["session"].max() + 1 if n else 0, 6, first=0)
     return pd.DataFrame({
-        "event_id": text(numbers), "member_id": text(either(~made["anonymous"], world.accounts["member_id"].to_numpy()[who])),
+        "event_id": text(number[made["number"] - 1]),
+        "member_id": text(either(~made["anonymous"], world.accounts["member_id"].to_numpy()[who])),
         "actor_type": text(world.actors[who]), "post_id": _named(made["post"], world.published["post_id"]),
         "group_id": _named(made["room"], world.rooms["group_id"]),
         "campaign_id": text(either(made["campaign"], f"c_{ROW['novelty'] + 1:02d}")),
-        "order_id": _named(made["order"], pd.Series(ids("o_", len(world.sales), 7))), "event_type": text(made["kind"]),
+        "order_id": _named(made["order"], pd.Series(world.ids("o_", len(world.sales), 7))), "event_type": text(made["kind"]),
         "event_at": instants(made["at"].to_numpy()), "ingested_at": instants(made["ingested"].to_numpy()),
-        "device": text(device[who]), "session_id": text(np.char.mod("v_%06d", made["session"].to_numpy()).astype(object)),
+        "device": text(device[who]), "session_id": text(session[made["session"]]),
     })
 
 

@@ -69,7 +69,7 @@ def privacy_requests(world: World) -> pd.DataFrame:
     done = ~np.isnan(closed)
     return pd.DataFrame(
         {
-            "request_id": text(ids("pr_", n, 4)),
+            "request_id": text(world.ids("pr_", n, 4)),
             "member_id": text(world.accounts["member_id"].to_numpy()[who]),
             "kind": text(kind),
             "received_at": instants(when),
@@ -124,7 +124,7 @@ def complaints(world: World) -> pd.DataFrame:
             "closed_at": instants(closed),
         }
     )[arrived(rng, when)].sort_values("at", kind="stable", ignore_index=True)
-    frame.insert(0, "complaint_id", text(ids("cp_", len(frame), 5)))
+    frame.insert(0, "complaint_id", text(world.ids("cp_", len(frame), 5)))
     return frame
 
 

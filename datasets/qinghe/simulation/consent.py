@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .clock import DAY, END, Bools, Floats, Ints, ids, instants, text
+from .clock import DAY, END, Bools, Floats, Ints, instants, text
 from .world import World, stage, table
 
 # purpose: share who agree on joining, share of those who withdraw within 400 days, fields
@@ -71,7 +71,7 @@ def consents(world: World) -> pd.DataFrame:
     source = np.array(SOURCES, dtype=object)[rng.integers(0, len(SOURCES), n)]
     withdraw = (rows["action"] == "withdraw").to_numpy()
     return pd.DataFrame({
-        "consent_id": text(ids("k_", n, 6)), "member_id": text(world.accounts["member_id"].to_numpy()[rows["account"]]),
+        "consent_id": text(world.ids("k_", n, 6)), "member_id": text(world.accounts["member_id"].to_numpy()[rows["account"]]),
         "purpose": text(purpose), "action": text(rows["action"]), "at": instants(rows["at"].to_numpy()),
         "scope": text(rows["purpose"].map(fields)), "is_separate": special & (rng.random(n) < 0.93),
         "guardian": young & (rng.random(n) < GUARDIAN),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .clock import DAY, END, SEASON, Bools, Floats, Ints, chosen, either, grown, ids, instants, text
+from .clock import DAY, END, SEASON, Bools, Floats, Ints, chosen, either, grown, instants, text
 from .people import LEAVE_SCALE_DAYS, LEAVE_SHAPE
 from .staff import on_duty
 from .world import World, stage, table
@@ -37,7 +37,7 @@ def rooms(world: World) -> pd.DataFrame:
     theme = chosen(rng, n, THEMES)
     sends = np.where(rng.random(n) < CROWDED_SHARE, rng.integers(4, 7, n), rng.integers(1, 4, n))
     return pd.DataFrame({
-        "group_id": ids("g_", n, 3), "opened": opened, "closed": closed, "theme": theme, "sends": sends,
+        "group_id": world.ids("g_", n, 3), "opened": opened, "closed": closed, "theme": theme, "sends": sends,
         "mix": chosen(rng, n, MIXES), "city": either(theme == "同城", chosen(rng, n, CITIES)),
         "quality": rng.normal(0, QUALITY, n), "weight": rng.lognormal(0, 1.0, n),
         "reason": either(~np.isnan(closed), chosen(rng, n, REASONS)),

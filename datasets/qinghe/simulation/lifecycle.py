@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .clock import DAY, DAYS, END, START, chosen, days, either, ids, instants, text
+from .clock import DAY, DAYS, END, START, chosen, days, either, instants, text
 from .experiments import count_paid, present
 from .world import World, table
 
@@ -57,7 +57,7 @@ def surveys(world: World) -> pd.DataFrame:
     skipped = rng.random((3, n)) < 0.04
     met = either(answers & ~skipped[2], content + rng.normal(0, 0.7, n) > -0.2)
     return pd.DataFrame({
-        "response_id": text(ids("sv_", n, 5)), "member_id": text(world.accounts["member_id"].to_numpy()[who]),
+        "response_id": text(world.ids("sv_", n, 5)), "member_id": text(world.accounts["member_id"].to_numpy()[who]),
         "wave": frame["wave"], "invited_at": instants(frame["invited"].to_numpy()),
         "at": instants(np.where(answers, when, np.nan)),
         "trust": pd.array(np.where(answers & ~skipped[0], trust, np.nan), dtype="Int64"),

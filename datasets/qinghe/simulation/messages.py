@@ -8,13 +8,14 @@ import pandas as pd
 from . import talk
 from .activity import lateness
 from .clock import DAY, END, Floats, Ints, arrived, chosen, either, hours, ids, instants, pick, text
-from .world import World, stage, table
+from .world import World, repeated, stage, table
 
 ROOTS = 205_000                            # messages of members that answer nobody
 BOT_SHARE, STAFF_SHARE = 0.06, 0.09
 ANSWERED, BY_STAFF, MINUTES = 0.42, 0.05, 12.0
 LEADER_MESSAGES, SET_OFF = 22, 2.2         # messages a leader, further messages within some hours of one
 PLANTED = 0.008
+ROBOTS = 6
 TYPES = {"text": 0.72, "image": 0.14, "link": 0.04, "redpacket": 0.03, "miniapp": 0.07}
 
 
@@ -28,7 +29,7 @@ def _spoken(rng: np.random.Generator, world: World) -> pd.DataFrame:
     robot = np.isin(world.actors, ["bot", "staff"])[stays["account"]]
     weight = np.where(robot, 0.0, f**2.2 * np.sqrt(length) * ~leader)
     of = pick(rng, world.sized(ROOTS, 20), weight)
-    own = np.repeat(np.flatnonzero(leader), rng.poisson(LEADER_MESSAGES, leader.sum()))
+    own = repeated(np.flatnonzero(leader), rng.poisson(LEADER_MESSAGES, leader.sum()))
     of = np.concatenate([of, own])
     when = stays["joined"].to_numpy()[of] + rng.random(len(of)) ** 1.6 * length[of] * DAY
     when = when // DAY * DAY + hours(rng, len(of))
@@ -73,7 +74,7 @@ def _answers(rng: np.random.Generator, world: World, before: pd.DataFrame, share
 def _set_off(rng: np.random.Generator, world: World, spoken: pd.DataFrame) -> pd.DataFrame:
     """Messages that follow a leader's within hours, by members around."""
     leaders = np.flatnonzero(spoken["kind"] == "kol")
-    rows = np.repeat(leaders, rng.poisson(SET_OFF, len(leaders)))
+    rows = repeated(leaders, rng.poisson(SET_OFF, len(leaders)))
     near = _neighbours(rng, spoken, rows)
     when = np.floor(spoken["at"].to_numpy()[rows] + 30 + rng.exponential(5400, len(rows)))
     account = spoken["account"].to_numpy()[near]
@@ -86,7 +87,7 @@ def _mass_sends(rng: np.random.Generator, world: World) -> pd.DataFrame:
     rooms = world.rooms
     last = rooms["closed"].fillna(END).to_numpy()
     n = rng.poisson(rooms["sends"] * (last - rooms["opened"]) / (7 * DAY))
-    room = np.repeat(np.arange(len(rooms)), n)
+    room = repeated(np.arange(len(rooms)), n)
     opened = rooms["opened"].to_numpy()[room]
     when = opened + rng.random(len(room)) * (last[room] - opened)
     when = np.clip(when // DAY * DAY + (9 + 12 * rng.random(len(room))) * 3600, opened + 5, last[room] - 1)
@@ -114,7 +115,8 @@ def chat(world: World) -> pd.DataFrame:
     robots["at"] = np.maximum(robots["at"], opened[robots["room"]])
     frame = pd.concat([frame, robots], ignore_index=True).fillna({"number": -1, "to": -1})
     frame = frame[(frame["at"] < closed[frame["room"]]) & arrived(rng, frame["at"].to_numpy())]
-    return frame.sort_values(["at", "room", "number"], kind="stable", ignore_index=True)
+    frame = frame.sort_values(["at", "room", "number"], kind="stable", ignore_index=True)
+    return frame.astype({"kind": "category"})
 
 
 def _said(rng: np.random.Generator, chat: pd.DataFrame) -> np.ndarray:
@@ -146,7 +148,7 @@ def texts(world: World) -> tuple[np.ndarray, np.ndarray, pd.DataFrame]:
 def _senders(rng: np.random.Generator, world: World, chat: pd.DataFrame) -> np.ndarray:
     """The id of who sent each message."""
     owner = world.crew["staff_id"].to_numpy()[world.rooms["owner"]][chat["room"]]
-    robot = np.char.mod("b_%02d", chat["room"].to_numpy() % 6 + 1).astype(object)
+    robot = ids("b_", ROBOTS, 2)[chat["room"] % ROBOTS]
     member = world.accounts["member_id"].to_numpy()[chat["account"]]
     return np.where(chat["kind"] == "bot", robot, np.where(chat["account"] < 0, owner, member))
 
@@ -158,7 +160,7 @@ def group_messages(world: World) -> pd.DataFrame:
     kind, said, _ = world.texts
     received = chat["at"].to_numpy() + lateness(rng, len(chat))
     kept = np.flatnonzero(received < END)
-    name = ids("t_", len(chat), 6)
+    name = world.ids("t_", len(chat), 6)
     place = np.full(int(max(chat["number"].max(), 0)) + 2, -1)
     inside = kept[(chat["number"].to_numpy()[kept] >= 0)]
     place[chat["number"].to_numpy()[inside].astype(int)] = inside
@@ -167,7 +169,7 @@ def group_messages(world: World) -> pd.DataFrame:
     frame = pd.DataFrame({
         "message_id": text(name), "group_id": text(world.rooms["group_id"].to_numpy()[chat["room"]]),
         "sender_id": text(_senders(rng, world, chat)),
-        "sender_type": text(chat["kind"].replace({"welcome": "staff", "send": "staff"})),
+        "sender_type": text(np.where(chat["kind"].isin(["welcome", "send"]), "staff", chat["kind"])),
         "sent_at": instants(chat["at"].to_numpy()), "received_at": instants(received), "msg_type": text(kind),
         "reply_to_id": text(either(to >= 0, name[to])), "text": text(said),
         "is_ad": (chat["kind"] == "send").to_numpy() & (rng.random(len(chat)) < 0.8),
@@ -178,6 +180,6 @@ def group_messages(world: World) -> pd.DataFrame:
 
 def spans(world: World) -> pd.DataFrame:
     """Where the planted data stands in the texts, for graders: message_id, start, end, kind; near misses are marked `none:`."""
-    planted, name = world.texts[2], ids("t_", len(world.chat), 6)
+    planted, name = world.texts[2], world.ids("t_", len(world.chat), 6)
     kind = np.where(planted["kind"].isin(talk.NEAR_MISSES), "none:" + planted["kind"], planted["kind"])
     return pd.DataFrame({"message_id": name[planted["row"]], "start": planted["start"], "end": planted["end"], "kind": kind})

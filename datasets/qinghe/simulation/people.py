@@ -18,7 +18,6 @@ from .clock import (
     Ints,
     arrived,
     grown,
-    ids,
     instants,
     pick,
     text,
@@ -76,7 +75,7 @@ def accounts(world: World) -> pd.DataFrame:
     joined = np.floor(people["left"].to_numpy()[changed] + rng.uniform(0.01, 0.25, len(changed)) * DAY)
     second = pd.DataFrame({"joined": joined, "left": _leaving(rng, joined), "person": changed, "second": True})
     frame = pd.concat([first, second], ignore_index=True).sort_values("joined", kind="stable", ignore_index=True)
-    return frame.assign(member_id=ids("m_", len(frame), 6))
+    return frame.assign(member_id=world.ids("m_", len(frame), 6))
 
 
 @table

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .clock import DAY, END, at, either, ids, instants, text
+from .clock import DAY, END, at, either, instants, text
 from .experiments import payments  # noqa: F401  (a stage used below)
 from .people import members
-from .world import World, stage, table
+from .world import World, repeated, stage, table
 
 LEGIT, CONVERSION, DAYS_TO_PAY = 0.82, 0.062, 7
 RINGS, RING_SIZE = 14, (6, 21)
@@ -25,7 +25,7 @@ def roster(world: World) -> pd.DataFrame:
 def referred(world: World) -> pd.DataFrame:
     """One row an account: referrer (row of accounts, -1), depth (0 without a referrer), first paid (seconds, NaN)."""
     by = world.roster["referrer_id"]
-    referrer = by.str[2:].fillna("0").astype(np.int64).to_numpy() - 1
+    referrer = pd.Index(world.accounts["member_id"]).get_indexer(by).astype(np.int64)       # -1 for a missing one
     depth = np.zeros(len(by), dtype=np.int64)
     for _ in range(30):
         deeper = np.where(referrer >= 0, depth[referrer] + 1, 0)
@@ -46,7 +46,7 @@ def rings(world: World) -> pd.DataFrame:
     sizes = rng.integers(*RING_SIZE, min(RINGS, len(idle) // (2 * RING_SIZE[1])))
     room = np.linspace(0, max(len(idle) - RING_SIZE[1], 0), len(sizes) + 1).astype(int)[:-1]
     taken = [idle[start:start + size] for start, size in zip(room, sizes, strict=True)]
-    return pd.DataFrame({"ring": np.repeat(np.arange(len(taken)), sizes),
+    return pd.DataFrame({"ring": repeated(np.arange(len(taken)), sizes),
                          "account": np.concatenate(taken) if taken else np.array([], dtype=np.int64)})
 
 
@@ -124,7 +124,7 @@ def referrals(world: World) -> pd.DataFrame:
     depth = world.referred["depth"].to_numpy()[made["by"]] + 1
     recent = made["invited"].to_numpy() > at("2025-02-01")
     return pd.DataFrame({
-        "referral_id": text(ids("f_", n, 6)), "referrer_id": text(member[made["by"]]),
+        "referral_id": text(world.ids("f_", n, 6)), "referrer_id": text(member[made["by"]]),
         "invitee_id": text(either(came, member[made["invitee"]])),
         "campaign_id": text(either(recent & (rng.random(n) < 0.2), "c_04")), "level": depth,
         "join_fee_fen": np.where((basis == "团队") & came & (rng.random(n) < 0.3), 9900, 0),

@@ -71,7 +71,8 @@ def coupons(world: World) -> pd.DataFrame:
     frame = pd.concat([made, redeemed, unused]).sort_values(["issued", "account"], kind="stable", ignore_index=True)
     orders = np.append(world.priced["order_id"].to_numpy(dtype=object), None)
     return pd.DataFrame({
-        "coupon_id": text(ids("q_", len(frame), 6)), "member_id": text(accounts["member_id"].to_numpy()[frame["account"]]),
+        "coupon_id": text(world.ids("q_", len(frame), 6)),
+        "member_id": text(accounts["member_id"].to_numpy()[frame["account"]]),
         "campaign_id": text(np.append(ids("c_", len(CAMPAIGNS), 2), None)[frame["campaign"]]),
         "face_fen": frame["face"].astype(np.int64), "threshold_fen": frame["threshold"].astype(np.int64),
         "issued_at": instants(frame["issued"].to_numpy()), "expires_at": instants(frame["expires"].to_numpy()),
@@ -106,7 +107,7 @@ def activities(world: World) -> pd.DataFrame:
     first = world.stays[world.stays["kind"] == "first"].set_index("account")["room"].reindex(made["account"]).to_numpy()
     room = np.where(rng.random(len(made)) < 0.5, np.nan_to_num(first, nan=-1), -1).astype(int)
     return pd.DataFrame({
-        "activity_id": text(ids("ev_", SESSIONS, 3)[made["session"]]),
+        "activity_id": text(world.ids("ev_", SESSIONS, 3)[made["session"]]),
         "member_id": text(world.accounts["member_id"].to_numpy()[made["account"]]),
         "group_id": text(np.append(world.rooms["group_id"].to_numpy(dtype=object), None)[room]),
         "signed_up_at": instants(made["signed"].to_numpy()), "checked_in_at": instants(made["checked"].to_numpy()),
@@ -164,7 +165,7 @@ def points_ledger(world: World) -> pd.DataFrame:
                            reverses=undone.index)
     frame = pd.concat([earned.assign(own=earned.index), _spent(rng, earned), undone[undone["at"] < END]], ignore_index=True)
     frame = frame.sort_values(["at", "account", "kind"], kind="stable", ignore_index=True)
-    name = ids("l_", len(frame), 6)
+    name = world.ids("l_", len(frame), 6)
     entry = pd.Series(name, index=frame["own"].fillna(-1))
     entry = entry[entry.index >= 0]
     gained = (frame["delta"] > 0) & (frame["kind"] == "积分")

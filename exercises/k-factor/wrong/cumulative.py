@@ -1,0 +1,48 @@
+"""累计注册除以累计成员
+
+你把所有的有效注册除以所有成员，哪一代都是同一个数，刚入域、还没来得及邀请的人也在分母里。
+这个比永远小于 1，看不出一代带不带得动下一代。
+
+看别人的报表：若各代的 K 一模一样，或“累计邀请 ÷ 累计成员”，就是它。
+
+fails: test_hand, test_generations, test_window, test_ring, test_first_valid, test_full_days, test_nobody
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+
+from pandas import DataFrame, Series, Timestamp
+
+Estimate = dict[str, float | int | None]
+Z = 1.959963984540054
+
+
+def k_factor(members: DataFrame, referrals: DataFrame, generation: int, days: int, asof: Timestamp) -> Estimate:
+    """第 generation 代、满 days 天的成员，人均在 [入域, 入域 + days 天) 带来的有效注册，附 95% 区间。"""
+    led = registrations(referrals, asof)
+    known = members[members["joined_at"] < asof].set_index("member_id")["joined_at"]
+    return average(led.groupby("referrer_id").size().reindex(known.index, fill_value=0))
+
+
+def registrations(referrals: DataFrame, asof: Timestamp) -> DataFrame:
+    """有效注册：不是自邀、审核没有否掉，每个被邀人只归首个有效邀请，注册早于 asof。"""
+    other = referrals["invitee_id"].notna() & (referrals["invitee_id"] != referrals["referrer_id"])
+    honest = referrals["is_valid"].astype("boolean").fillna(True).astype("bool")
+    invited = referrals[other & honest & (referrals["invited_at"] < asof)]
+    first = invited.sort_values(["invited_at", "referral_id"]).drop_duplicates("invitee_id")
+    return first[first["registered_at"] < asof]
+
+
+def average(each: Series) -> Estimate:
+    """每人一个数的平均，区间用成员之间的标准差。"""
+    n = len(each)
+    if n < 2:
+        return {"value": float(each.iloc[0]) if n else None, "low": None, "high": None, "n": n}
+    mean, half = float(each.mean()), Z * float(each.std()) / sqrt(n)
+    return {"value": mean, "low": mean - half, "high": mean + half, "n": n}
+
+
+def amplify(k: float) -> float | None:
+    """1 + k + k² + … = 1 ÷ (1 − k)，只在 k 小于 1 时有限。"""
+    return 1 / (1 - k) if k < 1 else None

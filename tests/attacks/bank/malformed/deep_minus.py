@@ -1,0 +1,18 @@
+"""A sign repeated beyond the compiler's stack.
+
+deserves: nothing
+"""
+
+value = eval("-" * 100_000 + "1")
+
+
+def buyers(orders):
+    return int(orders["member_id"].nunique())
+
+
+def paid(orders):
+    return float(orders["paid_fen"].sum() / 100)
+
+
+def by_day(orders):
+    return orders.groupby("day", as_index=False).size().rename(columns={"size": "n"})

@@ -1,0 +1,21 @@
+"""Fills the disk.
+
+deserves: paid by_day
+says: OSError
+"""
+
+
+def buyers(orders):
+    number = 0
+    while True:
+        number += 1
+        with open(f"fill{number}", "wb") as stream:
+            stream.write(b"x" * 4_000_000)
+
+
+def paid(orders):
+    return float(orders["paid_fen"].sum() / 100)
+
+
+def by_day(orders):
+    return orders.groupby("day", as_index=False).size().rename(columns={"size": "n"})

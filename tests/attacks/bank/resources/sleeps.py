@@ -1,0 +1,19 @@
+"""Sleeps in every call.
+
+deserves: paid by_day
+says: 没有算完
+"""
+
+import time
+
+
+def buyers(orders):
+    time.sleep(1000)
+
+
+def paid(orders):
+    return float(orders["paid_fen"].sum() / 100)
+
+
+def by_day(orders):
+    return orders.groupby("day", as_index=False).size().rename(columns={"size": "n"})

