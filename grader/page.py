@@ -104,6 +104,11 @@ def _checker(root: str, slug: str) -> Checker:
     return Checker(read_exercise(base / "exercises" / slug, dataset if dataset.is_dir() else None), level=0)
 
 
+def prepare(root: str, slug: str) -> None:
+    """Take the starter through the checks: tables are made and mistakes known before a learner's code is timed."""
+    check(root, slug, (Path(root) / "exercises" / slug / "starter.py").read_text(encoding="utf-8"))
+
+
 def check(root: str, slug: str, code: str, form: Form = "write") -> str:
     """The Result, as JSON, of code typed in the page; `root` is where the archives were unpacked. Level 0: practice."""
     return _checker(root, slug).check(from_text(code), form).to_json()

@@ -7,7 +7,7 @@ import type { FromWorker, Runtime, ToWorker } from "./runtime";
 
 /** Longer than this, and it is taken for a loop that does not end. */
 const RUN_SECONDS = 60;
-const CHECK_SECONDS = 20;
+const CHECK_SECONDS = 30;
 
 interface Pending {
   readonly id: number;
@@ -32,7 +32,8 @@ export class PyodideEngine implements Engine {
   constructor(
     private readonly runtime: Runtime,
     root: string,
-    private readonly lesson: boolean,
+    /** The exercise to make ready for; null on a lesson's page. */
+    private readonly exercise: string | null,
   ) {
     this.root = new URL(root, window.location.href).href;
     window.addEventListener("pagehide", () => this.dispose());
@@ -116,8 +117,8 @@ export class PyodideEngine implements Engine {
         else if (data.type === "broken") broken(data.detail);
         else this.receive(data);
       };
-      const { runtime, root, lesson } = this;
-      worker.postMessage({ type: "open", runtime, root, lesson } satisfies ToWorker);
+      const { runtime, root, exercise } = this;
+      worker.postMessage({ type: "open", runtime, root, exercise } satisfies ToWorker);
     });
   }
 

@@ -38,7 +38,7 @@ function findEngine(settings: EngineSettings | undefined, page: Page): Engine | 
   if (settings?.kind === "local") return new LocalEngine(settings.base);
   const runtime = readRuntime();
   if (!runtime || runtime.missing.length || window.location.protocol === "file:") return null;
-  return new PyodideEngine(runtime, page.root, page.kind === "lesson");
+  return new PyodideEngine(runtime, page.root, page.kind === "lesson" ? null : page.slug);
 }
 
 /** Why a page runs no code. */

@@ -21,7 +21,7 @@ let runCell: ((code: string) => string) | null = null;
 let running = 0;
 
 self.onmessage = async ({ data }: MessageEvent<ToWorker>): Promise<void> => {
-  if (data.type === "open") return open(data.runtime, data.root, data.lesson);
+  if (data.type === "open") return open(data.runtime, data.root, data.exercise);
   running = data.id;
   try {
     const answer = data.type === "run" ? run(data.code) : check(data.exercise, data.form, data.code);
@@ -31,16 +31,16 @@ self.onmessage = async ({ data }: MessageEvent<ToWorker>): Promise<void> => {
   }
 };
 
-async function open(runtime: Runtime, root: string, lesson: boolean): Promise<void> {
+async function open(runtime: Runtime, root: string, exercise: string | null): Promise<void> {
   try {
-    await start(runtime, root, lesson);
+    await start(runtime, root, exercise);
     tell({ type: "opened" });
   } catch (fault) {
     tell({ type: "broken", detail: String(fault).slice(0, 600) });
   }
 }
 
-async function start(runtime: Runtime, root: string, lesson: boolean): Promise<void> {
+async function start(runtime: Runtime, root: string, exercise: string | null): Promise<void> {
   const files = new KeptFiles(runtime, root, (bytes) => tell({ type: "progress", bytes }), ownFetch);
   self.fetch = (input, init) => files.take(addressOf(input)) ?? ownFetch(input, init);
   files.prefetch();
@@ -56,9 +56,9 @@ async function start(runtime: Runtime, root: string, lesson: boolean): Promise<v
     python.unpackArchive(await response.arrayBuffer(), "zip", { extractDir: HOME });
   }
   python.runPython(`import sys; sys.path[:0] = ["${HOME}", "${HOME}/dataset"]; sys.dont_write_bytecode = True`);
-  if (lesson) prepareCells(runtime);
+  if (exercise === null) prepareCells(runtime);
   for (const name of runtime.imports) python.pyimport(name);
-  if (!lesson) python.pyimport("grader.page");
+  if (exercise !== null) python.pyimport("grader.page").prepare?.(HOME, exercise);
   void dropOldRuntimes(runtime.digest);
 }
 

@@ -36,7 +36,7 @@ export const ARCHIVE_CACHE = "siyu-archives";
 
 /** The page's messages to its worker, and the worker's to its page. */
 export type ToWorker =
-  | { type: "open"; runtime: Runtime; root: string; lesson: boolean }
+  | { type: "open"; runtime: Runtime; root: string; exercise: string | null }
   | { type: "run"; id: number; code: string }
   | { type: "check"; id: number; exercise: string; form: string; code: string };
 
