@@ -1,5 +1,6 @@
 /** Start: what the page is decides what is mounted. Everything here enhances a page that reads without it. */
 import { mountCards } from "./cards";
+import { takeCarried } from "./carry";
 import { mountDesk } from "./desk";
 import type { Engine, EngineSettings } from "./engine";
 import { LocalEngine } from "./engine_local";
@@ -29,6 +30,7 @@ function start(): void {
   mountCards(page.root);
   mountMarks();
   mountProgressPanels();
+  void takeCarried().catch(() => undefined); // a fragment that only looks like ours
   if (settings?.watch) followChanges(settings.base, page);
   if (page.kind === "lesson") markWhenRead(ref);
 }
