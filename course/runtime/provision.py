@@ -88,9 +88,20 @@ class _Wheels:
             if entry:
                 self._entries[name] = entry
                 waiting += entry["depends"] + ([ZONES] if name == "pandas" else [])
+        self._drop_incomplete()
         for entry in self._entries.values():
             entry["depends"] = [name for name in entry["depends"] if name in self._entries]
         return self._entries
+
+    def _drop_incomplete(self) -> None:
+        """Packages of this environment that need a compiled one: half a package is worse than none."""
+        while lame := [
+            name
+            for name, entry in self._entries.items()
+            if name not in self._files and any(other not in self._entries for other in entry["depends"])
+        ]:
+            for name in lame:
+                (self._out / self._entries.pop(name)["file_name"]).unlink()
 
     def _one(self, name: str) -> dict[str, Any] | None:
         """The lock's entry of a package, its slimmed wheel written; None when it is nowhere."""
