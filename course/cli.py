@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from course.load import Problem
     from course.model import Course, Dataset
     from course.publish.forms import FormKeys
+    from course.publish.hosted import Hosting
     from grader.notices import Notices
 
 say = Words("course")
@@ -40,27 +41,49 @@ def check(root: Root = None) -> None:
 
 
 @app.command(help=say("cli.build"))
-def build(root: Root = None) -> None:
+def build(
+    root: Root = None,
+    runtime: Annotated[str, typer.Option("--runtime", metavar="FOLDER|none", help=say("cli.build_runtime"))] = "",
+) -> None:
     """Build the site into `build/site`; exit 1 with every fault of the content when there is any."""
-    _build(found_root(root))
+    home = found_root(root)
+    _build(home, hosting_of(home, runtime))
 
 
-def _build(root: Path) -> tuple[Course, Path]:
+def _build(root: Path, hosting: Hosting | None) -> tuple[Course, Path]:
     """The course and its freshly built site, or its problems and exit 1."""
     from course.load import CourseProblems, load_course
     from course.publish.fresh import fresh_site
 
     try:
         course = load_course(root)
-        if kept := fresh_site(course, root / "build"):
+        if kept := fresh_site(course, root / "build", hosting.runtime if hosting else None):
             typer.echo(say("publish.told_kept", place=kept))
             return course, kept
         from course.publish.site import build_site
 
-        return course, build_site(course, root / "build", _form_keys(root), typer.echo)
+        return course, build_site(course, root / "build", _form_keys(root), typer.echo, hosting)
     except CourseProblems as fault:
         _show(list(fault.problems))
         raise typer.Exit(1) from None
+
+
+def hosting_of(root: Path, named: str) -> Hosting | None:
+    """What lets pages run code by themselves: the runtime named, else `runtime/` when it is there; None without any.
+
+    One sentence and exit 2 when the folder named is no runtime.
+    """
+    from course.publish.hosted import Hosting
+    from course.runtime.folder import NoRuntime, Runtime
+    from grader.page import checking_archive, exercise_archive
+
+    if named == "none" or not (named or (root / "runtime").is_dir()):
+        return None
+    folder = Path(named) if named else root / "runtime"
+    try:
+        return Hosting(Runtime(folder), checking_archive, exercise_archive)
+    except NoRuntime as lacks:
+        _refuse(say("runtime.none", folder=folder, name=lacks))
 
 
 def _form_keys(root: Path) -> FormKeys:
@@ -102,14 +125,16 @@ def serve(
 
     try:
         claim_port(port)
-        course, site = _build(found_root(root))
-        serve_site(course, site, port, setup_code(), announce, token, _watcher(course) if watch else None)
+        home = found_root(root)
+        hosting = hosting_of(home, "")
+        course, site = _build(home, hosting)
+        serve_site(course, site, port, setup_code(), announce, token, _watcher(course, hosting) if watch else None)
     except OSError as fault:
         typer.echo(say("cli.port_taken", port=port, fault=fault.strerror or fault), err=True)
         raise typer.Exit(2) from None
 
 
-def _watcher(course: Course) -> Callable[[Notices, Callable[[Course], None]], None]:
+def _watcher(course: Course, hosting: Hosting | None) -> Callable[[Notices, Callable[[Course], None]], None]:
     """What works off changes while the site is served."""
     from course.publish.watch import Rebuilder, Told
     from course.publish.watch import watch as watch_files
@@ -120,7 +145,7 @@ def _watcher(course: Course) -> Callable[[Notices, Callable[[Course], None]], No
                 renew(rebuilder.course)
             notices.tell(told.to_dict())
 
-        rebuilder = Rebuilder(course, course.root / "build", _form_keys(course.root), typer.echo, tell)
+        rebuilder = Rebuilder(course, course.root / "build", _form_keys(course.root), typer.echo, tell, hosting)
         watch_files(rebuilder)
 
     return work
@@ -262,6 +287,93 @@ def report_data(
     except OSError as fault:
         _refuse(say("cli.no_write", out=out, fault=fault.strerror or fault))
     typer.echo(say("cli.data_report_done", n=n, m=m, out=out))
+
+
+runtime = typer.Typer(help=say("runtime.about"), no_args_is_help=True)
+app.add_typer(runtime, name="runtime")
+
+
+@runtime.command("use", help=say("runtime.use"))
+def use_runtime(
+    source: Annotated[Path, typer.Argument(help=say("runtime.use_source"))],
+    root: Root = None,
+) -> None:
+    """Provision `runtime/` from a folder or an archive; one sentence and exit 2 when it holds no runtime."""
+    _provision(found_root(root), source)
+
+
+@runtime.command("fetch", help=say("runtime.fetch"))
+def fetch_runtime(
+    address: Annotated[str, typer.Option("--from", help=say("runtime.fetch_from"))] = "",
+    sha256: Annotated[str, typer.Option("--sha256", help=say("runtime.fetch_sha256"))] = "",
+    root: Root = None,
+) -> None:
+    """Download a release and provision `runtime/` from it; one sentence and exit 2 when that fails."""
+    import tempfile
+
+    from course.load.release import read_release
+    from course.runtime.download import download
+    from course.runtime.provision import BadSource
+
+    home = found_root(root)
+    known = read_release(home)
+    wanted = address or known.address
+    if not wanted:
+        _refuse(say("runtime.no_address"))
+    with tempfile.TemporaryDirectory() as scratch:
+        target = Path(scratch) / wanted.rpartition("/")[2]
+        try:
+            download(wanted, target, sha256 or ("" if address else known.sha256), typer.echo)
+        except BadSource as fault:
+            _refuse(str(fault))
+        _provision(home, target)
+
+
+def _provision(root: Path, source: Path) -> None:
+    from course.load import CourseProblems, load_course
+    from course.publish.needs import course_imports
+    from course.runtime.provision import BadSource, folder_bytes, provision
+
+    try:
+        made = provision(source, imports := course_imports(load_course(root)), root / "runtime", typer.echo)
+    except BadSource as fault:
+        _refuse(str(fault))
+    except CourseProblems as fault:
+        _show(list(fault.problems))
+        raise typer.Exit(1) from None
+    size = {"n": len(made.packages), "mb": folder_bytes(made.folder) / 1e6}
+    typer.echo(say("runtime.done", folder=made.folder, version=made.version, python=made.python, **size))
+    if missing := made.providers(imports)[1]:
+        typer.echo(say("runtime.lacks", names="、".join(sorted(missing))))
+
+
+@runtime.command("check", help=say("runtime.check"))
+def check_runtime(
+    folder: Annotated[Path | None, typer.Argument(help=say("runtime.check_folder"))] = None, root: Root = None
+) -> None:
+    """Hold a runtime against its lock and the course's needs: a line for each fault and exit 1 when there is any."""
+    from course.load import CourseProblems, load_course
+    from course.publish.needs import pages_importing
+    from course.runtime.folder import NoRuntime, Runtime
+    from course.runtime.provision import faults, folder_bytes
+
+    home = found_root(root)
+    place = folder or home / "runtime"
+    try:
+        found, made, pages = faults(place), Runtime(place), pages_importing(load_course(home))
+    except NoRuntime as lacks:
+        _refuse(say("runtime.none", folder=place, name=lacks))
+    except CourseProblems as fault:
+        _show(list(fault.problems))
+        raise typer.Exit(1) from None
+    for name in sorted(made.providers(pages)[1]):
+        found.append(say("runtime.lacks_where", name=name, pages="、".join(pages[name])))
+    for line in found:
+        typer.echo(line)
+    if found:
+        raise typer.Exit(1)
+    size = {"n": len(made.packages), "mb": folder_bytes(place) / 1e6}
+    typer.echo(say("runtime.sound", folder=place, version=made.version, python=made.python, **size))
 
 
 new = typer.Typer(help=say("new.about"), no_args_is_help=True)

@@ -1,8 +1,8 @@
-"""Checks inside a page: an archive of what level 0 needs for one exercise, and the function that the page calls.
+"""Checks inside a page: the archives of what level 0 needs, and the function that the page calls.
 
-The archive holds `course.content`, `course.model`, `course.result`, `course.words`, `grader.checking`,
-`grader.judge` without its process transports, the exercise and its dataset's code. It needs the interpreter's core and
-pytest; pandas only when the exercise does.
+The archive of the checking code holds `course.content`, `course.model`, `course.result`, `course.words`, `grader.checking`,
+`grader.judge` without its process transports; that of an exercise its folder. The dataset's code and tables are archives of
+`course.publish.hosted`. It needs the interpreter's core and pytest; pandas only when the exercise does.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import io
 import json
 import zipfile
 from dataclasses import asdict
+from functools import cache
 from importlib import resources
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -38,28 +39,28 @@ _MODULES = {
     ),
     "grader.judge": ("__init__.py", "frames.py", "learner.py", "runner.py", "source.py", "tables.py", "wire.py"),
 }
-_DATASET_FILES = ("dataset.toml", "tables.py", "make.py")
-_SIMULATION = "simulation/*.py"  # what make.py may be made of
 
 
-def page_archive(exercise: Exercise) -> bytes:
-    """A zip with everything a page needs to check submissions on one exercise; same bytes for the same content."""
-    files: dict[str, bytes] = {}
-    for package, names in _MODULES.items():
-        for name in names:
-            files[f"{package.replace('.', '/')}/{name}"] = resources.files(package).joinpath(name).read_bytes()
-    for path in sorted(exercise.folder.rglob("*")):
-        if path.is_file() and path.suffix in (".py", ".csv") and "__pycache__" not in path.parts:
-            files[f"exercises/{exercise.slug}/{path.relative_to(exercise.folder).as_posix()}"] = path.read_bytes()
-    files[f"exercises/{exercise.slug}/{EXERCISE}"] = json.dumps(
-        _plain(exercise), ensure_ascii=False, sort_keys=True
-    ).encode()
-    if exercise.dataset_folder is not None:
-        tables = [f"{table}.csv.gz" for table in exercise.tables]
-        parts = sorted(path.relative_to(exercise.dataset_folder) for path in exercise.dataset_folder.glob(_SIMULATION))
-        for name in (*_DATASET_FILES, *(part.as_posix() for part in parts), *tables):
-            if (path := exercise.dataset_folder / name).is_file():
-                files[f"{DATASET}/{name}"] = path.read_bytes()
+def checking_archive() -> bytes:
+    """A zip with the code that checks any exercise; same bytes for the same code."""
+    return _zip(
+        {
+            f"{package.replace('.', '/')}/{name}": resources.files(package).joinpath(name).read_bytes()
+            for package, names in _MODULES.items()
+            for name in names
+        }
+    )
+
+
+def exercise_archive(exercise: Exercise) -> bytes:
+    """A zip with one exercise, to be unpacked where the checking code is; same bytes for the same content."""
+    place = f"exercises/{exercise.slug}"
+    files = {
+        f"{place}/{path.relative_to(exercise.folder).as_posix()}": path.read_bytes()
+        for path in sorted(exercise.folder.rglob("*"))
+        if path.is_file() and path.suffix in (".py", ".csv") and "__pycache__" not in path.parts
+    }
+    files[f"{place}/{EXERCISE}"] = json.dumps(_plain(exercise), ensure_ascii=False, sort_keys=True).encode()
     return _zip(files)
 
 
@@ -95,10 +96,19 @@ def read_exercise(folder: Path, dataset: Path | None) -> Exercise:
     return Exercise(**plain)
 
 
-def check(root: str, slug: str, code: str, form: Form = "write") -> str:
-    """The Result, as JSON, of code typed in the page; `root` is where the archive was unpacked. Level 0: practice."""
+@cache
+def _checker(root: str, slug: str) -> Checker:
+    """The checker of an exercise unpacked at `root`, kept with its tables: the second verdict waits for none of them."""
     base = Path(root)
     dataset = base / DATASET
-    exercise = read_exercise(base / "exercises" / slug, dataset if dataset.is_dir() else None)
-    with Checker(exercise, level=0) as checker:
-        return checker.check(from_text(code), form).to_json()
+    return Checker(read_exercise(base / "exercises" / slug, dataset if dataset.is_dir() else None), level=0)
+
+
+def prepare(root: str, slug: str) -> None:
+    """Take the starter through the checks: tables are made and mistakes known before a learner's code is timed."""
+    check(root, slug, (Path(root) / "exercises" / slug / "starter.py").read_text(encoding="utf-8"))
+
+
+def check(root: str, slug: str, code: str, form: Form = "write") -> str:
+    """The Result, as JSON, of code typed in the page; `root` is where the archives were unpacked. Level 0: practice."""
+    return _checker(root, slug).check(from_text(code), form).to_json()

@@ -30,7 +30,7 @@ def read_course(root: Path, report: Report) -> Course | None:
     record.schema_version()
     title, order, roles = record.text("title"), record.texts("chapters"), _roles(record)
     presets = read_presets(record.child("presets", required=False))
-    record.done()
+    record.done("runtime")
     chapters = _chapters(root / "chapters", order, report)
     return Course(root, title, chapters, exercises, datasets, roles, registers, presets)
 

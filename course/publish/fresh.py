@@ -10,6 +10,7 @@ from typing import Any
 
 from course.files import write_atomically
 from course.model import Course
+from course.runtime.folder import Runtime
 
 _FOLDERS = ("chapters", "exercises", "datasets")
 _TOOLS = (
@@ -27,11 +28,11 @@ _TOOLS = (
 _STAMP = "site.inputs"
 
 
-def fresh_site(course: Course, out: Path) -> Path | None:
+def fresh_site(course: Course, out: Path, runtime: Runtime | None = None) -> Path | None:
     """The site under `out` when it was built from exactly these files by exactly this code; None otherwise."""
     stamp, site = out / _STAMP, out / "site"
     known = stamp.read_text(encoding="utf-8") if stamp.is_file() and site.is_dir() else ""
-    return site if known and known == inputs_digest(course.root) else None
+    return site if known and known == inputs_digest(course.root, runtime) else None
 
 
 def mark_fresh(digest: str, out: Path) -> None:
@@ -44,9 +45,10 @@ def forget_fresh(out: Path) -> None:
     (out / _STAMP).unlink(missing_ok=True)
 
 
-def inputs_digest(root: Path) -> str:
-    """A digest of all content, of the code that publishes it, and of the tools' versions."""
+def inputs_digest(root: Path, runtime: Runtime | None = None) -> str:
+    """A digest of all content, of the runtime that pages get, of the code that publishes it, and of the tools' versions."""
     sha = hashlib.sha256(json.dumps([_version(name) for name in _TOOLS]).encode())
+    sha.update(runtime.digest.encode() if runtime else b"")
     content = [path for folder in _FOLDERS for path in (root / folder).rglob("*")]
     content += [*(root / "course").glob("*.*"), root / "mkdocs.yml"]
     for package in ("course", "grader"):

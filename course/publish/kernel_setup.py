@@ -173,10 +173,9 @@ def siyu_tell_trouble(result: Any) -> None:
     shell.display_pub.publish({SIYU_TROUBLE: siyu_trouble(error, shell.user_ns)})
 
 
-def siyu_start(svg: bool) -> None:
-    """Set up this kernel: pandas now, Altair before the first cell that names it."""
+def siyu_dress_tables() -> None:
+    """Make pandas print as the course does."""
     import pandas
-    from IPython import get_ipython
 
     for name, value in {
         "unicode.east_asian_width": True,
@@ -187,6 +186,13 @@ def siyu_start(svg: bool) -> None:
         "precision": 4,
     }.items():
         pandas.set_option(f"display.{name}", value)
+
+
+def siyu_start(svg: bool) -> None:
+    """Set up this kernel: pandas now, Altair before the first cell that names it."""
+    from IPython import get_ipython
+
+    siyu_dress_tables()
     shell = get_ipython()
 
     def before_cell(info: Any) -> None:

@@ -21,6 +21,7 @@ from course.model import Course, Lesson
 from course.publish.execute import execute_lessons
 from course.publish.forms import FormKeys
 from course.publish.fresh import forget_fresh, inputs_digest, mark_fresh
+from course.publish.hosted import Hosting
 from course.publish.nav import expected_nav
 from course.publish.stage import stage_site
 from course.publish.templating import say as told
@@ -34,20 +35,27 @@ _LOADED = re.compile(
 )
 
 
-def build_site(course: Course, out: Path, form_keys: FormKeys, say: Callable[[str], None] = print) -> Path:
+def build_site(
+    course: Course,
+    out: Path,
+    form_keys: FormKeys,
+    say: Callable[[str], None] = print,
+    hosting: Hosting | None = None,
+) -> Path:
     """Build the whole site under the folder `out` and return the site's folder, `out/site`.
 
-    Lessons and pages that did not change are not made again. `say` is told each step in one sentence. The site that was
-    there stays until the new one is whole. Raises CourseProblems on faults of the content.
+    With `hosting`, its pages run code without a server. Lessons and pages that did not change are not made again. `say` is
+    told each step in one sentence. The site that was there stays until the new one is whole. Raises CourseProblems on
+    faults of the content.
     """
     ran: list[Lesson] = []
-    digest = inputs_digest(course.root)
+    digest = inputs_digest(course.root, hosting.runtime if hosting else None)
     forget_fresh(out)
     start = time.monotonic()
     run_lessons(course, out, say, lambda lesson, fresh: ran.append(lesson) if fresh else None)
     say(told("told_lessons", ran=len(ran), kept=len(course.lessons) - len(ran), seconds=time.monotonic() - start))
     start = time.monotonic()
-    stage_site(course, out / "docs", out / "notebooks", form_keys)
+    stage_site(course, out / "docs", out / "notebooks", form_keys, hosting)
     say(told("told_stage", seconds=time.monotonic() - start))
     site = _make(course, out, say)
     mark_fresh(digest, out)

@@ -29,6 +29,7 @@ from course.publish.execute import lesson_dataset, notebook_path
 from course.publish.exercise_page import render_exercise
 from course.publish.forms import FormFault, FormKeys
 from course.publish.home import about_page, exercises_page, home_page
+from course.publish.hosted import Host, Hosting
 from course.publish.lesson_page import notebook_place, render_lesson
 from course.publish.markup import UnknownReference
 from course.publish.misconception_page import misconceptions_page
@@ -43,23 +44,25 @@ from course.publish.sheets import workbook_bytes
 from course.publish.usage import Usage
 from course.publish.workfile import workfile_inputs, write_workfile
 
-WEB = {"siyu.css": "web/siyu.css", "siyu.js": "web/dist/siyu.js"}
+WEB = {"siyu.css": "web/siyu.css", "siyu.js": "web/dist/siyu.js", "siyu-worker.js": "web/dist/siyu-worker.js"}
 
 
-def stage_site(course: Course, out: Path, notebooks: Path, form_keys: FormKeys) -> None:
+def stage_site(course: Course, out: Path, notebooks: Path, form_keys: FormKeys, hosting: Hosting | None = None) -> None:
     """Write the whole site's sources into the folder `out`, in one step, from the notebooks under `notebooks`.
 
-    `form_keys` computes what the forms of an exercise show. Raises CourseProblems with every fault found.
+    `form_keys` computes what the forms of an exercise show. With `hosting`, pages run code by
+    themselves. Raises CourseProblems with every fault found.
     """
     out.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
     fresh.chmod(0o755)
     try:
-        stage = _Stage(course, fresh, out.parent / "cache", Report(course.root))
+        stage = _Stage(course, fresh, out.parent / "cache", Report(course.root), hosting)
         stage.lessons(notebooks, course.lessons)
         stage.exercises(form_keys, course.exercises)
         stage.references()
         stage.assets()
+        stage.hosted()
         stage.raise_any()
         swap_folder(fresh, out)
     finally:
@@ -67,16 +70,23 @@ def stage_site(course: Course, out: Path, notebooks: Path, form_keys: FormKeys) 
 
 
 def stage_parts(
-    course: Course, out: Path, notebooks: Path, form_keys: FormKeys, lessons: list[Lesson], exercises: list[Exercise]
+    course: Course,
+    out: Path,
+    notebooks: Path,
+    form_keys: FormKeys,
+    lessons: list[Lesson],
+    exercises: list[Exercise],
+    hosting: Hosting | None = None,
 ) -> list[str]:
     """Write the pages of some lessons and exercises anew into the staged folder `out`; their places in it.
 
     Nothing is written when there is a fault. Raises CourseProblems with every fault found.
     """
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as fresh:
-        stage = _Stage(course, Path(fresh), out.parent / "cache", Report(course.root))
+        stage = _Stage(course, Path(fresh), out.parent / "cache", Report(course.root), hosting)
         stage.lessons(notebooks, lessons)
         stage.exercises(form_keys, exercises)
+        stage.hosted()
         stage.raise_any()
         made = sorted(path.relative_to(fresh) for path in Path(fresh).rglob("*") if path.is_file())
         for place in made:
@@ -88,12 +98,13 @@ def stage_parts(
 class _Stage:
     """One staging under way; faults are collected until the end."""
 
-    def __init__(self, course: Course, out: Path, cache: Path, report: Report) -> None:
+    def __init__(self, course: Course, out: Path, cache: Path, report: Report, hosting: Hosting | None) -> None:
         self.course, self.out, self.cache, self.report = course, out, cache, report
         self.targets, self.usage = targets(course), Usage(course)
         self.taken: dict[str, list[tuple[str, str]]] = {}
         self.problems: list[Problem] = []
         self.figure: Markup | None = None
+        self.host = Host(course, hosting) if hosting else None
 
     def raise_any(self) -> None:
         """Raise CourseProblems when anything was found."""
@@ -109,7 +120,7 @@ class _Stage:
         for lesson in lessons:
             notebook = read[lesson.slug]
             rendered = render_lesson(self.course, lesson, read, self.targets, self.report)
-            self.page(rendered.page, rendered.text)
+            self.page(rendered.page, rendered.text + (f"\n{self.host.lesson(lesson)}\n" if self.host else ""))
             dataset = lesson_dataset(self.course, lesson)
             write_atomically(
                 self.out / notebook_place(lesson), lesson_download(notebook, lesson, dataset, self.targets)
@@ -141,7 +152,7 @@ class _Stage:
             except FormFault as fault:
                 self.report.add("publish.form_fault", exercise.folder / "forms.yml", None, text=fault)
                 continue
-            self.page(rendered.page, rendered.text)
+            self.page(rendered.page, rendered.text + (f"\n{self.host.exercise(exercise)}\n" if self.host else ""))
             if rendered.sheet:
                 place, content = rendered.sheet
                 write_atomically(self.out / place, content)
@@ -178,6 +189,11 @@ class _Stage:
         write_atomically(self.out / "assets" / "favicon.svg", favicon.read_bytes())
         for dataset in self.course.datasets.values():
             self.dataset(dataset)
+
+    def hosted(self) -> None:
+        """What pages that run code by themselves ask for."""
+        if self.host:
+            self.host.write(self.out, write_atomically)
 
     def dataset(self, dataset: Dataset) -> None:
         """A dataset's dictionary, its story and its archive."""

@@ -19,6 +19,7 @@ from course.load.problem import Problem, Report
 from course.model import Course, Exercise, Lesson
 from course.publish.forms import FormKeys
 from course.publish.fresh import forget_fresh
+from course.publish.hosted import Hosting
 from course.publish.repage import rebuild_pages
 from course.publish.site import build_site, run_lessons
 from course.publish.stage import WEB, stage_parts
@@ -45,9 +46,16 @@ class Rebuilder:
     """Keeps `out/site` at what the files say. One change is worked off at a time."""
 
     def __init__(
-        self, course: Course, out: Path, form_keys: FormKeys, say: Callable[[str], None], tell: Callable[[Told], None]
+        self,
+        course: Course,
+        out: Path,
+        form_keys: FormKeys,
+        say: Callable[[str], None],
+        tell: Callable[[Told], None],
+        hosting: Hosting | None = None,
     ) -> None:
         self.course, self._out, self._form_keys, self._say, self._tell = course, out, form_keys, say, tell
+        self._hosting = hosting
         self._pending: set[Path] = set()  # what changed since the site was last right
 
     def warm(self) -> None:
@@ -98,7 +106,7 @@ class Rebuilder:
         touched = touched_parts(self.course, course, paths)
         made = None
         if touched is None:
-            build_site(course, self._out, self._form_keys, self._say)
+            build_site(course, self._out, self._form_keys, self._say, self._hosting)
         else:
             made = self._parts(course, *touched)
         self.course = course
@@ -112,7 +120,8 @@ class Rebuilder:
         docs, site = self._out / "docs", self._out / "site"
         forget_fresh(self._out)
         (self._out / "site.sha256").unlink(missing_ok=True)  # the next whole build looks at everything
-        staged = stage_parts(course, docs, self._out / "notebooks", self._form_keys, lessons, exercises)
+        notebooks = self._out / "notebooks"
+        staged = stage_parts(course, docs, notebooks, self._form_keys, lessons, exercises, self._hosting)
         pages = [place for place in staged if place.endswith(".md")]
         rebuild_pages(course.root, self._out / "mkdocs.yml", site, pages)
         for place in staged:

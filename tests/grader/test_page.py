@@ -13,7 +13,9 @@ import pytest
 
 from course.load import load_course
 from course.model import Exercise
-from grader.page import page_archive
+from course.publish.hosted import zip_files
+from course.publish.needs import dataset_code
+from grader.page import checking_archive, exercise_archive
 
 ROOT = Path(__file__).parents[2]
 EXERCISES = load_course(ROOT).exercises
@@ -21,9 +23,16 @@ EXERCISES = load_course(ROOT).exercises
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=[e.slug for e in EXERCISES])
 def test_the_archive_checks_alone(exercise: Exercise, tmp_path: Path) -> None:
-    data = page_archive(exercise)
-    assert data == page_archive(exercise), "same content, same bytes"
-    zipfile.ZipFile(io.BytesIO(data)).extractall(tmp_path)
+    data = exercise_archive(exercise)
+    assert data == exercise_archive(exercise), "same content, same bytes"
+    archives = [checking_archive(), data]
+    if folder := exercise.dataset_folder:
+        parts = [*dataset_code(folder), folder / "dataset.toml", *folder.glob("*.csv.gz"), *folder.glob("*.csv")]
+        archives.append(
+            zip_files({part.relative_to(folder).as_posix(): part.read_bytes() for part in parts}, "dataset/")
+        )
+    for archive in archives:
+        zipfile.ZipFile(io.BytesIO(archive)).extractall(tmp_path)
     mistake = exercise.mistakes[0]
     script = (
         "import sys, pathlib\n"

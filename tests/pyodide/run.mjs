@@ -1,11 +1,11 @@
-// Runs the checks of one exercise on Pyodide's core, in Node: node run.mjs PAGE_ARCHIVE PURE_ARCHIVE REQUESTS_JSON
+// Runs the checks of one exercise on Pyodide's core, in Node: node run.mjs CHECKING EXERCISE PURE REQUESTS_JSON
 // REQUESTS_JSON is [{slug, code, form}]; prints one Result per line.
 import { readFile } from "node:fs/promises";
 import { loadPyodide } from "pyodide";
 
-const [page, pure, requests] = process.argv.slice(2);
+const [checking, exercise, pure, requests] = process.argv.slice(2);
 const pyodide = await loadPyodide();
-for (const [path, folder] of [[page, "/page"], [pure, "/pure"]]) {
+for (const [path, folder] of [[checking, "/page"], [exercise, "/page"], [pure, "/pure"]]) {
   pyodide.unpackArchive(new Uint8Array(await readFile(path)), "zip", { extractDir: folder });
 }
 pyodide.runPython("import sys; sys.path[:0] = ['/page', '/pure']; sys.dont_write_bytecode = True");

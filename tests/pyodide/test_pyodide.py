@@ -15,7 +15,7 @@ import pytest
 from course.load import load_exercise
 from grader.check import Checker
 from grader.judge.source import read_source
-from grader.page import page_archive
+from grader.page import checking_archive, exercise_archive
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -52,13 +52,14 @@ def node_modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_same_verdicts_on_the_core(node_modules: Path) -> None:
     exercise = load_exercise(ROOT / "exercises" / "ratio-readings", ROOT)
     paths = [exercise.folder / "starter.py", exercise.folder / "solution.py", *(m.path for m in exercise.mistakes)]
-    (node_modules / "page.zip").write_bytes(page_archive(exercise))
+    (node_modules / "checking.zip").write_bytes(checking_archive())
+    (node_modules / "exercise.zip").write_bytes(exercise_archive(exercise))
     (node_modules / "pure.zip").write_bytes(pure_archive())
     requests = [{"slug": exercise.slug, "code": path.read_text("utf-8"), "form": "write"} for path in paths]
     (node_modules / "requests.json").write_text(json.dumps(requests), "utf-8")
 
     done = subprocess.run(
-        ["node", "run.mjs", "page.zip", "pure.zip", "requests.json"],
+        ["node", "run.mjs", "checking.zip", "exercise.zip", "pure.zip", "requests.json"],
         cwd=node_modules,
         text=True,
         capture_output=True,

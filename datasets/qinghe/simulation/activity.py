@@ -12,7 +12,7 @@ import pandas as pd
 from .clock import DAY, DAYS, END, Floats, Ints, arrived, at, chosen, either, hours, instants, pick, text
 from .experiments import CAMPAIGNS, INCENTIVE, NOVELTY, ROW
 from .people import LEAVE_SCALE_DAYS, LEAVE_SHAPE
-from .world import World, stage, table
+from .world import World, repeated, stage, table
 
 LEVEL, START_RISE, DECAY = 0.030, 0.155, 0.75
 ON_JOINING, MORE_EVENTS = 0.75, 1.35
@@ -49,7 +49,7 @@ def _base(world: World) -> Floats:
     age = (carts["at"].to_numpy() // DAY).astype(int) - joined[carts["account"]]
     once = np.unique(carts["account"].to_numpy() * DAYS + age) % DAYS
     seen = np.maximum(np.cumsum(np.bincount(DAYS - 1 - joined, minlength=DAYS)[::-1])[::-1], 1)
-    ordering = np.bincount(once, minlength=DAYS)[:DAYS] / seen
+    ordering = np.bincount(once.astype(np.intp), minlength=DAYS)[:DAYS] / seen
     smooth = np.convolve(np.pad(ordering, 7, mode="edge"), np.full(15, 1 / 15), mode="valid")
     ordering[8:] = smooth[8:]
     d = np.arange(1, DAYS)
@@ -65,8 +65,8 @@ def active_days(world: World) -> pd.DataFrame:
     joined = (accounts["joined"].to_numpy() // DAY).astype(np.int64)
     last = np.where(accounts["left"].isna(), DAYS, accounts["left"].to_numpy() // DAY)
     span = np.maximum(np.nan_to_num(last, nan=DAYS).astype(np.int64) - joined, 1)
-    who = np.repeat(np.arange(len(accounts)), span)
-    age = np.arange(len(who)) - np.repeat(np.cumsum(span) - span, span)
+    who = repeated(np.arange(len(accounts)), span)
+    age = np.arange(len(who)) - repeated(np.cumsum(span) - span, span)
     f = world.people["activity"].to_numpy()[accounts["person"]]
     chance = _base(world)[age] * np.where(age == 0, 1.0, f[who])
     day = joined[who] + age
@@ -99,8 +99,8 @@ def events(world: World) -> pd.DataFrame:
     rng, days, accounts = world.stream("events"), world.active_days, world.accounts
     robot = (world.actors == "bot")[days["account"]]
     n = 1 + rng.poisson(MORE_EVENTS * np.where(robot, BOT_EVENTS, 1))
-    of = np.repeat(np.arange(len(days)), n)
-    place = np.arange(len(of)) - np.repeat(np.cumsum(n) - n, n)
+    of = repeated(np.arange(len(days)), n)
+    place = np.arange(len(of)) - repeated(np.cumsum(n) - n, n)
     begun = days["day"].to_numpy() * DAY + np.minimum(hours(rng, len(days)), DAY - 1800)
     joined = accounts["joined"].to_numpy()[days["account"]]
     begun = np.where(begun < joined + 60, np.minimum(joined + 60 + rng.exponential(300, len(days)),
@@ -116,7 +116,7 @@ def events(world: World) -> pd.DataFrame:
                            "kind": pd.Categorical.from_codes(kind, list(KINDS)), "order": -1, "session": of})
     session = len(days) + np.arange(len(carts))
     bought = pd.DataFrame({"account": np.tile(carts["account"], 2), "at": np.concatenate([cart, carts["at"]]),
-                           "kind": pd.Categorical(np.repeat(["add_cart", "checkout"], len(carts)), list(KINDS)),
+                           "kind": pd.Categorical(repeated(["add_cart", "checkout"], len(carts)), list(KINDS)),
                            "order": np.concatenate([np.full(len(carts), -1), carts["order"]]),
                            "session": np.tile(session, 2)})
     frame = pd.concat([browse, bought], ignore_index=True)

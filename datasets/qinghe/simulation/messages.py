@@ -8,7 +8,7 @@ import pandas as pd
 from . import talk
 from .activity import lateness
 from .clock import DAY, END, Floats, Ints, arrived, chosen, either, hours, ids, instants, pick, text
-from .world import World, stage, table
+from .world import World, repeated, stage, table
 
 ROOTS = 205_000                            # messages of members that answer nobody
 BOT_SHARE, STAFF_SHARE = 0.06, 0.09
@@ -29,7 +29,7 @@ def _spoken(rng: np.random.Generator, world: World) -> pd.DataFrame:
     robot = np.isin(world.actors, ["bot", "staff"])[stays["account"]]
     weight = np.where(robot, 0.0, f**2.2 * np.sqrt(length) * ~leader)
     of = pick(rng, world.sized(ROOTS, 20), weight)
-    own = np.repeat(np.flatnonzero(leader), rng.poisson(LEADER_MESSAGES, leader.sum()))
+    own = repeated(np.flatnonzero(leader), rng.poisson(LEADER_MESSAGES, leader.sum()))
     of = np.concatenate([of, own])
     when = stays["joined"].to_numpy()[of] + rng.random(len(of)) ** 1.6 * length[of] * DAY
     when = when // DAY * DAY + hours(rng, len(of))
@@ -74,7 +74,7 @@ def _answers(rng: np.random.Generator, world: World, before: pd.DataFrame, share
 def _set_off(rng: np.random.Generator, world: World, spoken: pd.DataFrame) -> pd.DataFrame:
     """Messages that follow a leader's within hours, by members around."""
     leaders = np.flatnonzero(spoken["kind"] == "kol")
-    rows = np.repeat(leaders, rng.poisson(SET_OFF, len(leaders)))
+    rows = repeated(leaders, rng.poisson(SET_OFF, len(leaders)))
     near = _neighbours(rng, spoken, rows)
     when = np.floor(spoken["at"].to_numpy()[rows] + 30 + rng.exponential(5400, len(rows)))
     account = spoken["account"].to_numpy()[near]
@@ -87,7 +87,7 @@ def _mass_sends(rng: np.random.Generator, world: World) -> pd.DataFrame:
     rooms = world.rooms
     last = rooms["closed"].fillna(END).to_numpy()
     n = rng.poisson(rooms["sends"] * (last - rooms["opened"]) / (7 * DAY))
-    room = np.repeat(np.arange(len(rooms)), n)
+    room = repeated(np.arange(len(rooms)), n)
     opened = rooms["opened"].to_numpy()[room]
     when = opened + rng.random(len(room)) * (last[room] - opened)
     when = np.clip(when // DAY * DAY + (9 + 12 * rng.random(len(room))) * 3600, opened + 5, last[room] - 1)

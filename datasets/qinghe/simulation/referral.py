@@ -8,7 +8,7 @@ import pandas as pd
 from .clock import DAY, END, at, either, instants, text
 from .experiments import payments  # noqa: F401  (a stage used below)
 from .people import members
-from .world import World, stage, table
+from .world import World, repeated, stage, table
 
 LEGIT, CONVERSION, DAYS_TO_PAY = 0.82, 0.062, 7
 RINGS, RING_SIZE = 14, (6, 21)
@@ -46,7 +46,7 @@ def rings(world: World) -> pd.DataFrame:
     sizes = rng.integers(*RING_SIZE, min(RINGS, len(idle) // (2 * RING_SIZE[1])))
     room = np.linspace(0, max(len(idle) - RING_SIZE[1], 0), len(sizes) + 1).astype(int)[:-1]
     taken = [idle[start:start + size] for start, size in zip(room, sizes, strict=True)]
-    return pd.DataFrame({"ring": np.repeat(np.arange(len(taken)), sizes),
+    return pd.DataFrame({"ring": repeated(np.arange(len(taken)), sizes),
                          "account": np.concatenate(taken) if taken else np.array([], dtype=np.int64)})
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from .clock import DAY, END, Bools, Floats, Ints, arrived, at, chosen, either, ids, instants, text
 from .consent import allowed
 from .experiments import CAMPAIGNS, COLD, COLD_N, PER_WEEK, ROW, count_paid, reachable
-from .world import World, stage, table
+from .world import World, repeated, stage, table
 
 A_DAY = 0.085                              # touches a member and day
 AFTER_WITHDRAWAL, NEVER_AGREED = 0.0078, 30    # of touches outside campaigns: 0.6 % of all
@@ -44,7 +44,7 @@ def _planned(world: World) -> pd.DataFrame:
     rng, key = world.stream("planned"), CAMPAIGNS["key"].to_numpy()[rows["campaign"]]
     weeks = np.where(key == "frequency", 4, 1)
     times = np.where(key == "frequency", rows["arm"].map(PER_WEEK).fillna(1), 1).astype(int)
-    of = np.repeat(np.arange(len(rows)), weeks * times)
+    of = repeated(np.arange(len(rows)), weeks * times)
     first = np.cumsum(weeks * times) - weeks * times
     place = np.arange(len(of)) - first[of]
     made = rows.iloc[of].reset_index(drop=True)
@@ -83,7 +83,7 @@ def _daily(world: World) -> pd.DataFrame:
     """Touches outside campaigns, those with leave and the few without: account, sent, purpose."""
     rng, accounts = world.stream("daily"), world.accounts
     joined, left = accounts["joined"].to_numpy(), accounts["left"].fillna(END).to_numpy()
-    who = np.repeat(np.arange(len(accounts)), rng.poisson(A_DAY * (left - joined) / DAY))
+    who = repeated(np.arange(len(accounts)), rng.poisson(A_DAY * (left - joined) / DAY))
     when = _daytime(rng, joined[who] + rng.random(len(who)) * (left - joined)[who])
     purpose = chosen(rng, len(who), PURPOSES)
     there = (when > joined[who]) & (when < left[who])

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from .clock import DAY, END, SEASON, Floats, Ints, arrived, grown, instants, pick, text
 from .people import CHANNELS
-from .world import World, stage, table
+from .world import World, repeated, stage, table
 
 # Purchases: BG/NBD with one unit a week, gamma-gamma spend in fen (population mean P * GAMMA / (Q - 1) = 8800).
 BUYERS = 0.695                             # buy sooner or later; about 0.6 by the end of the window
@@ -123,7 +123,7 @@ def baskets(world: World) -> pd.DataFrame:
     target = world.sales.drop_duplicates("basket").sort_values("basket")[["basket", "target"]]
     gross = target["target"].to_numpy() + _coupon(target["target"].to_numpy())
     lines = 1 + np.minimum(rng.poisson(1.15, len(gross)), (gross // 2500).astype(int)).clip(max=5)
-    of = np.repeat(np.arange(len(gross)), lines)
+    of = repeated(np.arange(len(gross)), lines)
     weight = 0.35 + rng.exponential(size=len(of))
     value = gross[of] * weight / np.bincount(of, weight, len(gross))[of]
     qty = 1 + pick(rng, len(of), (0.74, 0.19, 0.07))
@@ -239,10 +239,10 @@ def _repeats(rng: np.random.Generator, first: Floats, rate: Floats) -> tuple[Int
     left = SEASON.weeks - first
     count = rng.poisson(rng.gamma(R, 1 / ALPHA, n) * rate * left)
     kept = np.minimum(count, rng.geometric(np.maximum(rng.beta(A, B, n), 1e-9)))    # drops out after that many
-    who = np.repeat(np.arange(n), count)
+    who = repeated(np.arange(n), count)
     at = first[who] + rng.random(len(who)) * left[who]
     at = at[np.lexsort((at, who))]
-    place = np.arange(len(who)) - np.repeat(np.cumsum(count) - count, count)
+    place = np.arange(len(who)) - repeated(np.cumsum(count) - count, count)
     alive = place < kept[who]
     return who[alive], at[alive]
 

@@ -52,6 +52,11 @@ class World:
         return max(round(n * self.scale), least)
 
 
+def repeated(values: Any, counts: Any) -> NDArray[Any]:
+    """`np.repeat` with counts of any whole number type: it asks for a pointer's size, which is 32 bits inside a page."""
+    return np.repeat(values, np.asarray(counts).astype(np.intp))
+
+
 def stage(make: Callable[[World], Any]) -> Callable[[World], Any]:
     """Register a stage under the function's name."""
     STAGES[make.__name__] = make

@@ -16,16 +16,18 @@ import { load, save } from "./store";
 export interface Desk {
   readonly exercise: Exercise;
   readonly engine: Engine | null;
+  /** Why nothing can be checked here, when there is no engine. */
+  readonly without: string;
   /** Shows hints up to the given number (1-based). */
   offerHint(upTo: number): void;
 }
 
-export function mountDesk(engine: Engine | null, root: string): void {
+export function mountDesk(engine: Engine | null, root: string, without: string): void {
   const host = document.querySelector<HTMLElement>(".siyu-exercise");
   const exercise = readExercise();
   if (!host || !exercise) return;
   const hints = hintsPanel(exercise);
-  const desk: Desk = { exercise, engine, offerHint: hints.offer };
+  const desk: Desk = { exercise, engine, without, offerHint: hints.offer };
   const names = FORMS.filter((name) => exercise.forms[name]);
   const tabs = names.map((name) => new Tab(name, desk, root));
   const bar = el("div", { class: "siyu-tabs", role: "tablist", "aria-label": say("desk.tabs") });

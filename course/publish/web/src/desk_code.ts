@@ -35,7 +35,7 @@ export function mountCode(panel: HTMLElement, desk: Desk, form: CodeForm): void 
     editor.focus();
   };
   const actions = el("div", { class: "siyu-actions" }, engine ? check : null, resetControl(restart));
-  const notes = engine ? null : el("p", { class: "siyu-enginenote" }, say("engine.none_check"));
+  const notes = engine ? null : el("p", { class: "siyu-enginenote" }, desk.without);
   panel.replaceChildren(
     ...(form === "fix" ? [fixNote(desk)] : []),
     host,

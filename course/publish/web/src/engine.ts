@@ -53,7 +53,8 @@ export interface Engine {
   readonly kind: "local" | "pyodide";
   run(code: string, onOutput: (output: Output) => void): Promise<{ status: "ok" | "error" }>;
   check(request: CheckRequest): Promise<Result>;
-  interrupt(): Promise<void>;
+  /** Stops what runs; "fresh": what earlier cells made is gone with it. */
+  interrupt(): Promise<"kept" | "fresh">;
   restart(): Promise<void>;
   dispose(): void;
 }

@@ -26,10 +26,9 @@ export class LocalEngine implements Engine {
     return (await response.json()) as Result;
   }
 
-  async interrupt(): Promise<void> {
-    if (!this.kernel) return;
-    const { url } = await this.kernel;
-    await this.ask("POST", `${url}/interrupt`);
+  async interrupt(): Promise<"kept"> {
+    if (this.kernel) await this.ask("POST", `${(await this.kernel).url}/interrupt`);
+    return "kept";
   }
 
   /** A fresh kernel comes with the next run: simpler than a restart in place, and leaves nothing behind. */

@@ -5,12 +5,15 @@ import { EngineFault, type Engine, type Output } from "./engine";
 import { say } from "./messages";
 import { record } from "./progress";
 
-export function mountLesson(engine: Engine | null, ref: string): void {
+/** Faults after which what earlier cells made is gone. */
+const LOST = new Set(["engine.kernel", "engine.too_long", "engine.runtime"]);
+
+export function mountLesson(engine: Engine | null, ref: string, without: string): void {
   const roots = [...document.querySelectorAll<HTMLElement>(".siyu-cell")];
   const shown = roots.find((root) => !root.hidden);
   if (!shown) return;
   if (!engine) {
-    shown.before(el("p", { class: "siyu-enginenote" }, say("engine.none")));
+    shown.before(el("p", { class: "siyu-enginenote" }, without));
     return;
   }
   new Lesson(engine, ref, roots).introduce(shown);
@@ -91,7 +94,7 @@ class Lesson {
 
   /** The engine itself failed: what waits behind this cell is dropped too. */
   private giveUp(cell: Cell, fault: EngineFault): void {
-    if (fault.key === "engine.kernel") this.forgetRuns();
+    if (LOST.has(fault.key)) this.forgetRuns();
     this.dropQueue("");
     cell.complain(say(fault.key, fault.values));
   }
@@ -134,8 +137,11 @@ class Lesson {
   }
 
   private async stop(): Promise<void> {
-    this.dropQueue(say("cell.stopped"));
-    await this.engine.interrupt().catch(() => undefined);
+    const stopped = this.current;
+    this.dropQueue("");
+    const left = await this.engine.interrupt().catch(() => "kept");
+    if (left === "fresh") this.forgetRuns();
+    stopped?.noteBelow(say(left === "fresh" ? "cell.stopped_fresh" : "cell.stopped"));
   }
 
   private async restart(): Promise<void> {

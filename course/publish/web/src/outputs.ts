@@ -92,7 +92,7 @@ function dataView(data: Record<string, unknown>, fit: Fit): Node | null {
       src: `data:image/png;base64,${png.replace(/\s/g, "")}`,
     });
   }
-  if (kinds.some((kind) => kind.startsWith("application/vnd.vega"))) {
+  if (kinds.some((kind) => /^application\/vnd\.(vega|siyu\.undrawn)/.test(kind))) {
     return el("p", { class: "siyu-note" }, say("output.chart_static"));
   }
   const html = text(data["text/html"]);

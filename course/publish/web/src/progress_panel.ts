@@ -2,7 +2,8 @@
 import { button, el } from "./dom";
 import { doneRefs, formatLog } from "./events";
 import { say } from "./messages";
-import { events, mergeIn, onProgress } from "./progress";
+import { carryingLink } from "./carry";
+import { events, mergeIn, onProgress, record } from "./progress";
 import { keeps } from "./store";
 import { packLog, unpackLog } from "./transfer";
 
@@ -35,6 +36,16 @@ function mountPanel(root: HTMLElement): void {
     textBox.value = events().length ? await packLog(formatLog(events())) : "";
     if (!textPart.hidden) textBox.select();
   };
+  const carry = async (): Promise<void> => {
+    const link = await carryingLink();
+    if (link === null) told.textContent = say("progress.carry_long");
+    else {
+      textPart.hidden = false;
+      textBox.value = link;
+      textBox.select();
+      told.textContent = say("progress.carry_how");
+    }
+  };
   const file = fileInput(take);
   root.replaceChildren(
     el("p", { class: "siyu-label" }, say("progress.title")),
@@ -45,7 +56,9 @@ function mountPanel(root: HTMLElement): void {
       button("siyu-quiet", say("progress.export"), give),
       button("siyu-quiet", say("progress.import"), () => file.click()),
       button("siyu-quiet", say("progress.text"), () => void showText()),
+      button("siyu-quiet", say("progress.carry"), () => void carry()),
       file,
+      resetControl(),
     ),
     textPart,
     told,
@@ -55,6 +68,25 @@ function mountPanel(root: HTMLElement): void {
   };
   refresh();
   onProgress(refresh);
+}
+
+/** Asks in place; everything that was done is set back by an event each, so that a merge does not bring it back. */
+function resetControl(): HTMLElement {
+  const box = el("span", { class: "siyu-reset" });
+  const idle = (): void => box.replaceChildren(button("siyu-quiet", say("progress.reset"), ask));
+  const ask = (): void => {
+    const yes = button("siyu-quiet siyu-warn", say("progress.reset_yes"), () => {
+      for (const ref of new Set(events().map((event) => event.ref))) record("reset", ref);
+      idle();
+    });
+    box.replaceChildren(
+      el("span", { role: "alert" }, say("progress.reset_ask")),
+      yes,
+      button("siyu-quiet", say("desk.reset_no"), idle),
+    );
+  };
+  idle();
+  return box;
 }
 
 function standing(): string {
