@@ -30,7 +30,7 @@ lint:
 	$(BIN)/course check
 
 unit:
-	$(BIN)/python -m pytest tests -n auto --dist loadfile --ignore=tests/grader/test_exercises.py --ignore=tests/site -m "not full"
+	$(BIN)/python -m pytest tests -n auto --dist loadfile --ignore=tests/grader/test_exercises.py --ignore=tests/site --ignore=tests/hosted -m "not full"
 
 replay:
 	$(BIN)/python -m pytest tests/grader/test_exercises.py -n auto --dist loadgroup
@@ -39,7 +39,7 @@ site:
 	$(BIN)/course build
 
 browser:
-	$(BIN)/python -m pytest tests/site -m "not full"
+	$(BIN)/python -m pytest tests/site tests/hosted -m "not full"
 
 bench:
 	$(BIN)/python benchmarks/check_latency.py

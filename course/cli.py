@@ -104,7 +104,7 @@ def init(
     """Make a learner's folder from the built site, or bring it up to date."""
     from course.commands.init import make_workspace
 
-    course, site = _build(found_root(root))
+    course, site = _build(found_root(root), None)
     make_workspace(course, folder, site.with_name("docs"), role, pace)
 
 
