@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -47,6 +48,8 @@ def batch(
     root: Annotated[Path | None, typer.Option("--root", help=say("batch.help.root"))] = None,
 ) -> None:
     """Judge a class's submissions; run the same command again after a stop to go on."""
+    if find_spec("jinja2") is None:  # an extra: better said before an hour of judging than after it
+        raise Stop(say("batch.no_jinja"))
     place = find_place(root)
     chosen = [find_exercise(place, name) for name in dict.fromkeys(exercise)]
     terms = Terms(level, Limits(seconds=seconds, memory_mb=memory), tuple(seed or ()), _key(variant_per_learner, key))
