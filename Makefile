@@ -16,7 +16,7 @@ check: $(VENV)/site
 	$(BIN)/course check
 
 test: $(VENV)/test
-	$(MAKE) lint unit replay site browser
+	$(MAKE) lint site unit replay browser
 
 test-full: $(VENV)/full test
 	$(BIN)/python -m pytest tests -m full

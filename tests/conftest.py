@@ -1,9 +1,14 @@
 """What every test shares: property tests have no deadline, because a busy machine is no failure; checks may be imported."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 from hypothesis import settings
 
 from grader.checking.plugin import MARKS
+
+ROOT = Path(__file__).parents[1]
 
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
@@ -23,3 +28,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def update_golden(request: pytest.FixtureRequest) -> bool:
     """Whether kept outputs are written anew: read the diff before committing it."""
     return bool(request.config.getoption("--update-golden"))
+
+
+def lend_build(copy: Path) -> None:
+    """Give a copy of this checkout what `make site` has run already, so that it runs only what differs."""
+    for name in ("notebooks", "cache"):
+        if (ROOT / "build" / name).is_dir():
+            shutil.copytree(ROOT / "build" / name, copy / "build" / name)

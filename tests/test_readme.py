@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import lend_build
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 
@@ -38,6 +40,7 @@ def clone(tmp_path: Path) -> Path:
         if (ROOT / name).is_file():
             (tmp_path / "clone" / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, tmp_path / "clone" / name)
+    lend_build(tmp_path / "clone")
     return tmp_path / "clone"
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import lend_build
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -24,6 +26,7 @@ def copy(tmp_path: Path) -> Path:
             place.parent.mkdir(parents=True, exist_ok=True)
             place.symlink_to(path)
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    lend_build(tmp_path)
     return tmp_path
 
 
