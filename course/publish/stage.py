@@ -6,9 +6,10 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import metadata, resources
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
@@ -16,7 +17,7 @@ from markupsafe import Markup
 from course.content import load_module
 from course.files import swap_folder, write_atomically
 from course.load.problem import CourseProblems, Problem, Report
-from course.model import Course, Dataset, Exercise, Lesson
+from course.model import Chapter, Course, Dataset, Exercise, Lesson
 from course.publish.cards import cards_script
 from course.publish.chapter_page import chapter_page
 from course.publish.charts import conclusion
@@ -59,6 +60,7 @@ def stage_site(course: Course, out: Path, notebooks: Path, form_keys: FormKeys, 
     try:
         stage = _Stage(course, fresh, out.parent / "cache", Report(course.root), hosting)
         stage.lessons(notebooks, course.lessons)
+        stage.quizzes(course.chapters)
         stage.exercises(form_keys, course.exercises)
         stage.references()
         stage.assets()
@@ -85,6 +87,7 @@ def stage_parts(
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as fresh:
         stage = _Stage(course, Path(fresh), out.parent / "cache", Report(course.root), hosting)
         stage.lessons(notebooks, lessons)
+        stage.quizzes(course.chapter(slug) for slug in dict.fromkeys(lesson.chapter for lesson in lessons))
         stage.exercises(form_keys, exercises)
         stage.hosted()
         stage.raise_any()
@@ -103,6 +106,7 @@ class _Stage:
         self.targets, self.usage = targets(course), Usage(course)
         self.taken: dict[str, list[tuple[str, str]]] = {}
         self.problems: list[Problem] = []
+        self.read: dict[str, Any] = {}
         self.figure: Markup | None = None
         self.host = Host(course, hosting) if hosting else None
 
@@ -115,11 +119,11 @@ class _Stage:
         write_atomically(self.out / page.source, text)
 
     def lessons(self, notebooks: Path, lessons: Sequence[Lesson]) -> None:
-        """Lesson pages, their downloads, sheets and work files, and the quiz pages of their chapters."""
-        read = {lesson.slug: read_notebook(notebook_path(notebooks, lesson)) for lesson in self.course.lessons}
+        """Lesson pages, their downloads, sheets and work files."""
+        self.read = {lesson.slug: read_notebook(notebook_path(notebooks, lesson)) for lesson in self.course.lessons}
         for lesson in lessons:
-            notebook = read[lesson.slug]
-            rendered = render_lesson(self.course, lesson, read, self.targets, self.report)
+            notebook = self.read[lesson.slug]
+            rendered = render_lesson(self.course, lesson, self.read, self.targets, self.report)
             self.page(rendered.page, rendered.text + (f"\n{self.host.lesson(lesson)}\n" if self.host else ""))
             dataset = lesson_dataset(self.course, lesson)
             write_atomically(
@@ -136,10 +140,12 @@ class _Stage:
                 write_atomically(self.out / place, source.read_bytes())
             if not self.report.problems:
                 self.figure = self.figure or conclusion(self.course, lesson, notebook)
-        touched = {lesson.chapter for lesson in lessons}
-        for chapter in self.course.chapters:
-            if chapter.questions and chapter.slug in touched:
-                self.page(*quiz_page(self.course, chapter, read, self.targets, self.report))
+
+    def quizzes(self, chapters: Iterable[Chapter]) -> None:
+        """The quiz pages, with the charts that `lessons` read."""
+        for chapter in chapters:
+            if chapter.questions:
+                self.page(*quiz_page(self.course, chapter, self.read, self.targets, self.report))
 
     def exercises(self, form_keys: FormKeys, exercises: Sequence[Exercise]) -> None:
         """Exercise pages and their sheets."""

@@ -157,6 +157,8 @@ class CheckPlugin:
             problem = self._try(item, following)
             if problem is not None and attempt.runner.fresh():
                 problem = self._try(item, following)  # a failure counts only where nothing before can have caused it
+            if problem is not None:
+                attempt.runner.fresh()  # nor shall it cost the checks after it
         except HostFailed as ours:
             problem = ours
         return _judge(item, problem, time.perf_counter() - began)

@@ -61,6 +61,7 @@ def test_the_gaps_quantile_is_the_solutions(seed: int, interactions: Callable[[i
         assert {key: getattr(got, key) for key in ("value", "low", "high", "n")} == solution.pick_x(table, q, asof)
 
 
+@pytest.mark.parametrize("seed", SEEDS)
 def test_historical_lifetime_value_is_the_solutions(seed: int, variant: Callable[[int], Tables]) -> None:
     tables = [variant(seed)[name] for name in ("members", "orders", "refunds")]
     solution = by_path(ROOT / "exercises" / "lifetime-value" / "solution.py")

@@ -90,7 +90,7 @@ def test_a_change_of_text_alone_starts_no_kernel(built: Any, tmp_path: Path, mon
     path, notebooks = tmp_path / lesson.path.name, tmp_path / "notebooks"
     shutil.copytree(built.notebooks, notebooks)
     text = lesson.path.read_text("utf-8")
-    path.write_text(text + "\n又写一段，订单还是 {eval}`len(orders)` 张。\n", encoding="utf-8")
+    path.write_text(text + "\n又写一段，订单的两倍是 {eval}`len(orders) * 2` 张。\n", encoding="utf-8")
     course = replace(built.course, chapters=(replace(built.course.chapters[0], lessons=(replace(lesson, path=path),)),))
     with monkeypatch.context() as patched, pytest.raises(KernelStarted):
         patched.setattr(execute, "open_session", start)

@@ -48,7 +48,7 @@ async function start(runtime: Runtime, root: string, exercise: string | null): P
   const { loadPyodide } = (await import(`${home}pyodide.mjs`)) as {
     loadPyodide(options: object): Promise<Pyodide>;
   };
-  python = await loadPyodide({ indexURL: home, packageBaseUrl: home, env: { HOME: "/home/pyodide", TZ: "Asia/Shanghai" } });
+  python = await loadPyodide({ indexURL: home, packageBaseUrl: home, env: { HOME: "/tmp", TZ: "Asia/Shanghai" } });
   const quiet = { messageCallback: () => undefined, errorCallback: () => undefined };
   if (runtime.packages.length) await python.loadPackage(runtime.packages, quiet);
   for (const archive of runtime.archives) {
