@@ -47,6 +47,7 @@ SAID = {
     "unreadable": "读不出来",
     "missing_column": "缺列",
     "wrong_type": "个值不是整数",
+    "wrong_parquet_type": "的类型是 VARCHAR",
     "no_offset": "没写时区",
     "missing_value": "行是空的",
     "not_a_value": "个值不在清单里",
