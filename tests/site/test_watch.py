@@ -39,6 +39,7 @@ def watched(root: Path) -> Iterator[Server]:
         yield server
 
 
+@pytest.mark.full
 def test_a_save_is_seen_and_a_fault_is_told(root: Path, watched: Server, browser: Browser) -> None:
     lesson = load_course(root).lessons[0]
     text = lesson.path.read_text("utf-8")
