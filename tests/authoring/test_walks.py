@@ -49,6 +49,7 @@ def walker(copy: Path) -> Walker:
     return Walker(copy)
 
 
+@pytest.mark.full  # builds the whole site
 def test_an_exercise_in_five_minutes(walker: Walker) -> None:
     """What the author writes in between is the exercise as it stands in the course."""
     folder, written = (root / "exercises/change-words" for root in (walker.copy, ROOT))
@@ -69,6 +70,7 @@ def test_an_exercise_in_five_minutes(walker: Walker) -> None:
     assert "E1.5 增幅口径" in (walker.copy / "mkdocs.yml").read_text("utf-8")
 
 
+@pytest.mark.full  # builds the whole site
 def test_a_lesson(walker: Walker) -> None:
     new, check = commands("lesson")
     (made, *_) = re.findall(r"chapters/\S+\.md", walker.run(new))
