@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from course.law_names import law_title
 from course.model import Choice, Course, Exercise, Question
 from course.plan.review import Card
 from course.words import Words
@@ -88,8 +89,7 @@ def _law(entry: dict[str, Any], label: str) -> Face:
         (_say("review.law.effective"), str(entry.get("effective") or "")),
         (_say("review.law.checked"), checked),
     )
-    name = _say("review.law.name", law=entry.get("law_zh", ""), article=entry.get("article", ""))
-    return Face(label, _say("review.ask_law", name=name), tuple(pair for pair in answer if pair[1]))
+    return Face(label, _say("review.ask_law", name=law_title(entry)), tuple(pair for pair in answer if pair[1]))
 
 
 def _plain(text: str) -> str:
