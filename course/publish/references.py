@@ -76,7 +76,7 @@ def entry_title(name: str, entry: Mapping[str, Any]) -> str:
 
 
 def law_title(entry: Mapping[str, Any]) -> str:
-    """《law》 with its article, when that is known."""
-    article = entry.get("article")
+    """《law》 with its article, when that is known by number; platform rules and standards have names instead."""
+    article = str(entry.get("article") or "")
     name = f"《{entry.get('law_zh', '')}》"
-    return say("law_article", law=name, article=article) if article else name
+    return say("law_article", law=name, article=article) if article[:1].isdigit() else name
