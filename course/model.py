@@ -397,6 +397,16 @@ class Case:
 
 
 @dataclass(frozen=True)
+class Contradiction:
+    """Claims of the material that do not go together; `claims` are ids of claims.yml, `lesson` what a reader learns from it."""
+
+    id: str
+    title: str
+    claims: tuple[str, ...]
+    lesson: str
+
+
+@dataclass(frozen=True)
 class OutlineItem:
     """An item of the sources' outline in the course's own words. `marks` say what it is or lacks.
 
@@ -417,6 +427,7 @@ class Registers:
     metrics: dict[str, dict[str, Any]] = field(default_factory=dict)
     glossary: dict[str, dict[str, Any]] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
+    contradictions: dict[str, Contradiction] = field(default_factory=dict)
     outline: dict[str, OutlineItem] = field(default_factory=dict)
 
 

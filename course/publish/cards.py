@@ -62,6 +62,7 @@ def _claim(entry: Mapping[str, Any]) -> Lines:
     source, year = entry.get("stated_source"), entry.get("year")
     told = say("no_source") if source in (None, "none") else str(source)
     return [
+        (say("claim.subject"), str(entry.get("subject") or "")),
         (say("claim.source"), told + (say("claim.year", year=year) if year else "")),
         (say("claim.doubt"), str(entry.get("plausibility") or "")),
     ]

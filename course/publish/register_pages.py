@@ -46,7 +46,15 @@ def register_page(course: Course, register: str, targets: Mapping[str, Target], 
         for name, entry in entries.items()
     ]
     lead = Markup("<p>{}</p>").format(say(f"page.{register}_lead", n=len(shown)))
-    return page, page.text("\n\n".join([lead, _index(register, entries), *shown]), hide=("toc",))
+    groups = [_contradictions(course, markdown)] if register == "claims" and course.registers.contradictions else []
+    return page, page.text("\n\n".join([lead, _index(register, entries), *groups, *shown]), hide=("toc",))
+
+
+def _contradictions(course: Course, markdown: Markdown) -> Markup:
+    """The claims that do not go together, in their groups."""
+    groups = course.registers.contradictions.values()
+    told = [(group, [markdown.link(name) for name in group.claims]) for group in groups]
+    return fill("registers/contradictions", groups=told)
 
 
 def _index(register: str, entries: Mapping[str, Any]) -> Markup:
