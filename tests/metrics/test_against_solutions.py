@@ -14,7 +14,7 @@ import pytest
 
 from course.data.simulate import load_make, make_tables
 from course.metrics.activity import churn_rate
-from course.metrics.cost import ltv_pred
+from course.metrics.cost import cac_full, cac_media, ltv_pred
 from course.metrics.funnel import interaction_rate, reach_rate
 from course.metrics.referral import amplify, k_factor, referral_rate, transition_probability
 from course.metrics.survival import member_spells, survival_probability
@@ -70,6 +70,21 @@ def test_historical_lifetime_value_is_the_solutions(seed: int, variant: Callable
         got = ltv_hist(*tables, start=start, end=end, h=h, asof=at("2026-02-01"))
         want = solution.ltv_hist(*tables, f"{start:%Y-%m}", h, at("2026-02-01"))
         assert parts(got, tuple(want)) == pytest.approx(want)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_acquisition_costs_are_the_solutions(seed: int, variant: Callable[[int], Tables]) -> None:
+    costs, members = variant(seed)["channel_costs"], variant(seed)["members"]
+    solution = by_path(ROOT / "exercises" / "channel-cac" / "solution.py")
+    shared = 1_234_567
+    for start, end in ((date(2025, 1, 1), date(2025, 7, 1)), (date(2025, 9, 30), date(2025, 10, 2))):
+        media = cac_media(costs, members, start=start, end=end)
+        full = cac_full(costs, members, start=start, end=end, shared_cost_fen=shared)
+        for how, found in (("media", media), ("full", full)):
+            want = solution.channel_cac(costs, members, start, end, shared, how)
+            assert set(found) == set(want)
+            for channel, estimate in found.items():
+                assert parts(estimate, tuple(want[channel])) == pytest.approx(want[channel])
 
 
 @pytest.mark.parametrize("rate", (0.0, 0.008, 0.2))
