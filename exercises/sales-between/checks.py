@@ -77,6 +77,7 @@ def diagnose(case, variant):
     hand = case("hand")["orders"]
     for orders, days in ((hand, 7), (hand, 1), (hand, 3), (case("edge")["orders"], 7), (case("edge")["orders"], 1)):
         yield "sales_between", (orders, START, days)
+    yield "sales_between", (case("edge")["orders"], START - pd.Timedelta(days=1), 1)
     yield "sales_between", (hand[hand["status"] == "cancelled"], START, 7)
     yield "sales_between", (hand.iloc[:0], START, 7)
     yield "sales_between", (hand, LATER, 7)
