@@ -23,7 +23,7 @@ def fill(load: Callable[[str], pd.DataFrame], start: date) -> tuple[list[Row], R
     right = yuan(orders[after & before & kept])
     rows = [
         row("时间条件", "inside = paid_at >= start", INSIDE, "七天内：要有结束", yuan(orders[after & kept]), right),
-        row("时间条件", "(paid_at >= start) 或 (paid_at < end)", INSIDE, "两个都要成立", yuan(orders[(after | before) & kept]), right),
+        row("时间条件", "两个时刻中间是竖线", INSIDE, "两个都成立", yuan(orders[(after | before) & kept]), right),
         row("时间条件", "用 ordered_at", INSIDE, "付款时间，不是下单时间", yuan(orders[ordered & had & kept]), right),
         row("状态条件", "没有这一行", 'kept = status != "cancelled"', "取消的不算", yuan(orders[after & before]), right),
         row("金额", "gross_fen", "paid_fen", "加总实付，不是原价", yuan(orders[after & before & kept], "gross_fen"), right),

@@ -17,7 +17,7 @@ BigOrders = dict[str, int | float | str | None]
 
 def big_orders(orders: DataFrame, line: int) -> BigOrders:
     """实付大于 line（分）的订单有多少行、几个人、第二行是哪张、合计多少元、占全部的几成。"""
-    orders = orders[orders["paid_fen"] > line]; big = orders
+    orders = big = orders[orders["paid_fen"] > line]
     rows = len(big)
     members = big["member_id"].nunique()
     second = big["order_id"].iloc[1] if rows > 1 else None

@@ -26,4 +26,6 @@ def channel_sales(members: DataFrame, orders: DataFrame, start: Timestamp, days:
     table = names.agg(
         members=("member_id", "size"), buyers=("orders", "sum"), orders=("orders", "sum"), paid_fen=("paid_fen", "sum")
     )
-    return table.astype({name: "int64" for name in ("members", "buyers", "orders", "paid_fen")})
+    counts = ["members", "buyers", "orders", "paid_fen"]
+    table[counts] = table[counts].astype("int64")
+    return table

@@ -15,7 +15,6 @@ from pandas import DataFrame, Timedelta, Timestamp
 def channel_sales(members: DataFrame, orders: DataFrame, start: Timestamp, days: int) -> DataFrame:
     """期末以前入域的成员按首触渠道分，加上他们在 [start, start + days 天) 付款、没有取消的订单。"""
     end = start + Timedelta(days=days)
-    inside = (orders["paid_at"] >= start) & (orders["paid_at"] < end)
     sold = orders[(orders["status"] != "cancelled") & orders["member_id"].notna()]
     each = sold.groupby("member_id").agg(orders=("order_id", "size"), paid_fen=("paid_fen", "sum"))
     known = members[members["joined_at"] < end]
@@ -25,4 +24,6 @@ def channel_sales(members: DataFrame, orders: DataFrame, start: Timestamp, days:
     table = names.agg(
         members=("member_id", "size"), buyers=("buyer", "sum"), orders=("orders", "sum"), paid_fen=("paid_fen", "sum")
     )
-    return table.astype({name: "int64" for name in ("members", "buyers", "orders", "paid_fen")})
+    counts = ["members", "buyers", "orders", "paid_fen"]
+    table[counts] = table[counts].astype("int64")
+    return table

@@ -21,9 +21,11 @@ def channel_sales(members: DataFrame, orders: DataFrame, start: Timestamp, days:
     each = sold[["member_id", "paid_fen"]].assign(orders=1)
     known = members[members["joined_at"] < end]
     people = known.merge(each, on="member_id", how="left").fillna({"orders": 0, "paid_fen": 0})
-    people["buyer"] = people["orders"] > 0
+    people["buyer"] = people["member_id"].where(people["orders"] > 0)
     names = people.groupby("channel_id", as_index=False)
     table = names.agg(
-        members=("member_id", "size"), buyers=("member_id", lambda ids: ids[people.loc[ids.index, "buyer"]].nunique()), orders=("orders", "sum"), paid_fen=("paid_fen", "sum")
+        members=("member_id", "size"), buyers=("buyer", "nunique"), orders=("orders", "sum"), paid_fen=("paid_fen", "sum")
     )
-    return table.astype({name: "int64" for name in ("members", "buyers", "orders", "paid_fen")})
+    counts = ["members", "buyers", "orders", "paid_fen"]
+    table[counts] = table[counts].astype("int64")
+    return table

@@ -9,14 +9,13 @@ fails: test_hand, test_edges, test_one_day
 
 from __future__ import annotations
 
-from pandas import DataFrame, Timedelta, Timestamp
+from pandas import DataFrame, Timestamp
 
 Sales = dict[str, int | float | None]
 
 
 def sales_between(orders: DataFrame, start: Timestamp, days: int) -> Sales:
     """付款时间在 [start, start + days 天)、没有取消的订单的笔数、实付合计与平均（分）。"""
-    end = start + Timedelta(days=days)
     inside = orders["paid_at"] >= start
     kept = orders["status"] != "cancelled"
     sold = orders[inside & kept]
