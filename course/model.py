@@ -283,7 +283,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter folder. Exercises name their chapter; a chapter never lists them."""
+    """A chapter folder. Exercises name their chapter; a chapter never lists them.
+
+    `diagnostic` are the questions that tell beforehand which of its lessons a reader need not take.
+    """
 
     slug: str
     folder: Path
@@ -295,6 +298,7 @@ class Chapter:
     lessons: tuple[Lesson, ...]
     questions: tuple[Question, ...]
     sources: tuple[str, ...] = ()
+    diagnostic: tuple[Question, ...] = ()
 
     @property
     def number(self) -> str:

@@ -30,7 +30,7 @@ def face(course: Course, card: Card) -> Face | None:
     label = _say(f"review.label.{card.kind}")
     if card.kind == "question":
         found = next((q for chapter in course.chapters for q in chapter.questions if q.id == card.id), None)
-        return _question(found, label) if found else None
+        return question_face(found, label) if found else None
     if card.kind == "mistake":
         return _mistake(course, card.id, label)
     entries = course.registers.metrics if card.kind == "metric" else course.registers.laws
@@ -39,7 +39,7 @@ def face(course: Course, card: Card) -> Face | None:
     return _metric(entries[card.id], label) if card.kind == "metric" else _law(entries[card.id], label)
 
 
-def _question(question: Question, label: str) -> Face:
+def question_face(question: Question, label: str) -> Face:
     """A question with choices is judged by their numbers; a numeric one and an order are compared by the learner."""
     choices: tuple[Choice, ...] = () if question.kind in ("numeric", "ordering") else question.choices
     right = frozenset(number for number, choice in enumerate(choices, 1) if choice.right)
