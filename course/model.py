@@ -224,7 +224,8 @@ class Lesson:
     """A lesson's file and front matter; its body stays in the file.
 
     `goals` say in words what the reader can do afterwards: an objective of the chapter may take several lessons.
-    `exercises` are the ids its `practice` block links to, `cites` all ids it defines or refers to.
+    `exercises` are the ids its `practice` block links to, `cites` all ids it defines or refers to. `prepares` are the
+    forms to read it before: a plan has it only when it has one of them; without any it is for everyone.
     """
 
     slug: str
@@ -237,6 +238,7 @@ class Lesson:
     tables: tuple[str, ...]
     order: int
     goals: tuple[str, ...] = ()
+    prepares: tuple[FormName, ...] = ()
     exercises: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
 
@@ -297,6 +299,12 @@ class Chapter:
     questions: tuple[Question, ...]
     sources: tuple[str, ...] = ()
     diagnostic: tuple[Question, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """The number its ids bear: 3 where objectives are called L3.1, 0 for what comes before the first chapter."""
+        first = self.objectives[0].id if self.objectives else ""
+        return first.partition(".")[0].lstrip("L")
 
 
 @dataclass(frozen=True)

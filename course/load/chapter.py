@@ -10,7 +10,7 @@ from course.load.lesson import REFERENCE, Block, Code, Directive, scan_lesson
 from course.load.problem import Report
 from course.load.record import Record
 from course.load.source import read_toml, read_yaml
-from course.model import Chapter, Choice, Item, Lesson, Question, QuestionKind
+from course.model import Chapter, Choice, FormName, Item, Lesson, Question, QuestionKind
 
 LESSON_FILE = re.compile(r"^(\d\d)-([a-z0-9-]+)\.md$")
 
@@ -72,11 +72,21 @@ def _lesson(path: Path, chapter: str, report: Report) -> Lesson | None:
         sources=record.texts("sources"),
         tables=record.texts("tables"),
         order=int(named[1]),
+        prepares=tuple(form for form in get_args(FormName) if form in _prepared(record)),
         exercises=_named(blocks, "practice"),
         cites=_cited(blocks),
     )
     record.done("jupytext")
     return lesson
+
+
+def _prepared(record: Record) -> tuple[str, ...]:
+    """The forms a lesson names under `prepares`; anything else there is a problem."""
+    named, forms = record.texts("prepares", ()), get_args(FormName)
+    for at, form in enumerate(named):
+        if form not in forms:
+            record.problem("load.key_choice", "prepares", at, key="prepares", got=form, allowed=" ".join(forms))
+    return named
 
 
 def _named(blocks: list[Block], directive: str) -> tuple[str, ...]:

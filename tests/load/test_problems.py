@@ -100,6 +100,7 @@ LOAD = [
     D("load.wrong_title", MORE, None, "def order_count(orders, least): ...\n", 1, "错法没有标题"),
     D("load.wrong_message", MORE, "\n把 orders 的行数\n改动了，所以不对。数一遍就知道。\n", "", 1, "错法没有说明"),
     D("load.wrong_fails", MORE, "fails: test_hand\n", "", 1, "错法没有 fails"),
+    D("load.key_choice", LESSON, "minutes: 15", "minutes: 15\nprepares: [fix, wrote]", 4, "prepares 不能是 wrote"),
     D("load.front_matter", LESSON, "---\ntitle", "title", 1, "没有成对的 ---"),
     D("load.fence_open", LESSON, "数行数。\n:::\n::::\n", "数行数。\n:::\n", 64, "围栏 :::: 没有收尾"),
     D(

@@ -45,7 +45,7 @@ def make_course(root: Path) -> Course:
     """The course over the files of `content/`, copied to `root`."""
     shutil.copytree(CONTENT, root, dirs_exist_ok=True)
     path = root / "chapters/cycle/01-repeat.md"
-    lesson = Lesson("repeat", "cycle", path, "复购率怎么算", 15, ("L9.1",), ("S1",), ("orders",), 1)
+    lesson = Lesson("repeat", "cycle", path, "复购率怎么算", 15, ("L9.1",), ("S1",), ("orders",), 1, cites=("C901",))
     question = Question(
         "Q9.1",
         "repeat",
