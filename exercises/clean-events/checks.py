@@ -12,7 +12,7 @@ def at(text, zone="Asia/Shanghai"):
 
 
 ASOF, EARLY, DATA_ASOF = at("2026-03-01"), at("2026-02-01"), at("2026-02-01 12:00")
-COLUMNS = ["event_id", "member_id", "event_type", "event_at", "ingested_at", "day"]
+COLUMNS = ("event_id", "member_id", "event_type", "event_at", "ingested_at", "day")
 
 
 def clean(module, tables, asof=ASOF):
@@ -21,7 +21,7 @@ def clean(module, tables, asof=ASOF):
     if not isinstance(got, pd.DataFrame) or not set(COLUMNS) <= set(got.columns):
         return got
     days = [day.date() if isinstance(day, datetime) else day for day in got["day"]]
-    rows = got[COLUMNS].assign(day=pd.Series(days, index=got.index, dtype="object"))
+    rows = got[list(COLUMNS)].assign(day=pd.Series(days, index=got.index, dtype="object"))
     return rows.sort_values(["event_at", "event_id", "ingested_at"], ignore_index=True)
 
 
