@@ -62,12 +62,12 @@ def test_stickiness(submission, case, expect):
 
 @pytest.mark.hint(1)
 def test_kinds(submission, case, expect):
-    """门槛由 kinds 定：手算样例的 MAU，动过手的 3 人，发过言的 2 人；2 月 28 日动过手的 1 人，发过言的 0 人。"""
+    """门槛由 kinds 定：手算样例的 MAU，动过手的 2 人，发过言的 1 人；2 月 28 日动过手的 1 人，发过言的 0 人。"""
     tables = case("hand")
     got = [mau(submission, tables, kinds=kinds) for kinds in (ACTED, ("comment",), ("share",))]
     got += [dau(submission, tables, kinds=kinds) for kinds in (ACTED, ("comment",))]
-    expect(got, [3, 2, 0, 1, 0])
-    expect(part(sticky(submission, tables, kinds=ACTED), "value"), {"value": 5 / 28 / 3}, note="动过手的粘性")
+    expect(got, [2, 1, 0, 1, 0])
+    expect(part(sticky(submission, tables, kinds=ACTED), "value"), {"value": 4 / 28 / 2}, note="动过手的粘性")
 
 
 @pytest.mark.hint(2)

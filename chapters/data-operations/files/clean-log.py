@@ -16,7 +16,9 @@ def fill(load: Callable[[str], pd.DataFrame], asof: date, wait: int) -> tuple[li
     """截至 asof 的最后 14 天，每天一行；合计只收已齐的天。"""
     end = pd.Timestamp(asof)
     events = known(load("interactions"), end)
-    rows = [day_row(day, events[events["day"] == day], end, wait) for day in pd.date_range(end=end, periods=DAYS + 1)[:-1]]
+    rows = [
+        day_row(day, events[events["day"] == day], end, wait) for day in pd.date_range(end=end, periods=DAYS + 1)[:-1]
+    ]
     done = [row for row in rows if row["state"] == "已齐"]
     sums = {name: sum(row[name] for row in done) for name in ("rows", "again", "others", "nobody", "kept")}
     shares = {"dropped": share(sums["kept"], sums["rows"]), "each": ""}
@@ -36,8 +38,14 @@ def day_row(day: pd.Timestamp, rows: pd.DataFrame, end: pd.Timestamp, wait: int)
     once = rows[~rows["again"]]
     people = once[once["actor_type"].isin(["member", "kol"])]
     kept = people[people["member_id"].notna()]
-    counts = {"rows": len(rows), "again": len(rows) - len(once), "others": len(once) - len(people),
-              "nobody": len(people) - len(kept), "kept": len(kept), "members": int(kept["member_id"].nunique())}
+    counts = {
+        "rows": len(rows),
+        "again": len(rows) - len(once),
+        "others": len(once) - len(people),
+        "nobody": len(people) - len(kept),
+        "kept": len(kept),
+        "members": int(kept["member_id"].nunique()),
+    }
     state = "已齐" if day + pd.Timedelta(days=1 + wait) <= end else "未齐"
     each = counts["kept"] / counts["members"] if counts["members"] else ""
     return {"day": day.date(), **counts, "dropped": share(counts["kept"], counts["rows"]), "each": each, "state": state}
