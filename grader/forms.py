@@ -146,15 +146,15 @@ def read_path(value: Any, path: str) -> Any:
                 value = value[step] if step in value else value[int(step)]
         except (KeyError, IndexError, TypeError, ValueError):
             return None
-    return value.item() if hasattr(value, "item") else value
+    return value.item() if getattr(value, "ndim", None) == 0 else value
 
 
 def count_values(part: Any, wanted: str) -> int | None:
-    """How many values of a dict, a list, a tuple or a Series are `wanted`; None for anything else."""
+    """How many values of a dict, list, tuple or Series read as `wanted` (a date: 2026-02-01); None for anything else."""
     if not isinstance(part, (dict, list, tuple)) and not hasattr(part, "tolist"):
         return None
     values = part.values() if isinstance(part, dict) else part
-    return sum(1 for value in values if value == wanted)
+    return sum(1 for value in values if str(value) == wanted)
 
 
 def _steps(path: str) -> Iterator[str]:

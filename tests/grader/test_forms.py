@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 import pytest
 
-from grader.forms import count_values
+from grader.forms import count_values, read_path
 
 
 @pytest.mark.parametrize(
@@ -22,3 +24,13 @@ def test_count_of_none_there_is_zero() -> None:
 @pytest.mark.parametrize("result", [None, "购买", 3])
 def test_what_holds_no_values_counts_as_no_number(result: object) -> None:
     assert count_values(result, "购买") is None
+
+
+def test_a_column_of_a_table_is_read_whole_and_its_dates_are_counted_as_they_are_written() -> None:
+    days = [dt.date(2026, 2, 1), dt.date(2026, 2, 2), dt.date(2026, 2, 1)]
+    column = read_path(pd.DataFrame({"day": pd.Series(days, dtype="object")}), "day")
+    assert count_values(column, "2026-02-01") == 2
+
+
+def test_one_cell_of_a_table_is_read_as_a_plain_number() -> None:
+    assert type(read_path(pd.DataFrame({"k": [3, 4]}), "k[1]")) is int

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from course.data.simulate import load_make, make_tables
-from course.metrics.activity import churn_rate
+from course.metrics.activity import active_events, churn_rate, dau, mau, stickiness
 from course.metrics.cost import cac_full, cac_media, ltv_pred
 from course.metrics.experiments import incremental_orders
 from course.metrics.funnel import interaction_rate, reach_rate
@@ -40,6 +40,29 @@ def test_repeat_rate_is_the_solutions(seed: int, variant: Callable[[int], Tables
         for w in (1, 30, 90, 365):
             want = solution.repeat_rate(tables["orders"], tables["refunds"], w, at(moment))
             assert parts(repeat_rate(tables["orders"], tables["refunds"], w=w, asof=at(moment))) == want
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_clean_events_are_the_solutions(seed: int, interactions: Callable[[int], pd.DataFrame]) -> None:
+    table, solution = interactions(seed), by_path(ROOT / "exercises" / "clean-events" / "solution.py")
+    kinds = sorted(table["event_type"].unique())
+    for moment in MOMENTS:
+        got = active_events(table, kinds, at(moment)).to_native()
+        want = solution.clean_events(table, at(moment))
+        assert sorted(got["event_id"]) == sorted(want["event_id"])
+        assert sorted(got["event_at"]) == want["event_at"].astype("int64").tolist()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_active_members_are_the_solutions(seed: int, interactions: Callable[[int], pd.DataFrame]) -> None:
+    table, solution = interactions(seed), by_path(ROOT / "exercises" / "active-users" / "solution.py")
+    kinds, end, day = ["like", "comment", "share"], date(2026, 1, 31), date(2026, 1, 30)
+    for moment in MOMENTS:
+        asof = at(moment)
+        assert dau(table, day=day, kinds=kinds, asof=asof).value == solution.dau(table, day, kinds, asof)
+        assert mau(table, end=end, kinds=kinds, asof=asof).value == solution.mau(table, end, kinds, asof)
+        want = solution.stickiness(table, end, kinds, asof)
+        assert parts(stickiness(table, end=end, kinds=kinds, asof=asof), tuple(want)) == pytest.approx(want)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
