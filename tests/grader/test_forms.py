@@ -34,3 +34,31 @@ def test_a_column_of_a_table_is_read_whole_and_its_dates_are_counted_as_they_are
 
 def test_one_cell_of_a_table_is_read_as_a_plain_number() -> None:
     assert type(read_path(pd.DataFrame({"k": [3, 4]}), "k[1]")) is int
+
+
+COHORTS = {dt.date(2026, 1, 5): {"k": 2, "value": None}, dt.date(2026, 1, 12): {"k": 3, "value": 0.5}}
+
+
+@pytest.mark.parametrize(
+    ("path", "part"), [("2026-01-12.value", 0.5), ("2026-01-05.value", None), ("2026-01-19.value", None)]
+)
+def test_a_key_may_be_a_day(path: str, part: float | None) -> None:
+    assert read_path(COHORTS, path) == part
+
+
+@pytest.mark.parametrize(
+    ("result", "path", "total"),
+    [
+        (COHORTS, "*.k", 5),
+        ([{"k": 1}, {"k": 4}], "*.k", 5),
+        (pd.DataFrame({"k": [1, 2, 3]}), "k.*", 6),
+        ({}, "*.k", 0),
+    ],
+)
+def test_a_star_adds_up_what_each_value_holds(result: object, path: str, total: int) -> None:
+    assert read_path(result, path) == total
+
+
+@pytest.mark.parametrize("result", [COHORTS, {"a": {"value": "购买"}}, 3])
+def test_a_sum_with_what_is_no_number_is_none(result: object) -> None:
+    assert read_path(result, "*.value") is None

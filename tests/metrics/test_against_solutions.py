@@ -18,6 +18,7 @@ from course.metrics.cost import cac_full, cac_media, ltv_pred
 from course.metrics.experiments import incremental_orders
 from course.metrics.funnel import interaction_rate, reach_rate
 from course.metrics.referral import amplify, k_factor, referral_rate, transition_probability
+from course.metrics.retention import retention_classic, retention_in_group, retention_rolling
 from course.metrics.survival import member_spells, survival_probability
 from course.metrics.trade import ltv_hist, repeat_rate
 from course.model import Dataset
@@ -83,6 +84,46 @@ def test_the_gaps_quantile_is_the_solutions(seed: int, interactions: Callable[[i
     for q in (0.5, 0.8, 0.9, 0.99):
         got = curve.quantile(q)
         assert {key: getattr(got, key) for key in ("value", "low", "high", "n")} == solution.pick_x(table, q, asof)
+
+
+COHORTS = tuple(
+    dt.date(2025, 9, 1) + dt.timedelta(weeks=week) for week in (0, 4, 9, 17, 20, 21)
+)  # the last: unfinished
+
+
+@pytest.mark.parametrize("seed", SEEDS[:2])
+def test_retention_is_the_solutions(seed: int, qinghe: Dataset) -> None:
+    load_make(qinghe)
+    tables = make_tables(qinghe, seed, 0.02, ["group_memberships", "interactions"])
+    joins, acts = tables["group_memberships"], tables["interactions"]
+    solution = by_path(ROOT / "exercises" / "retention" / "solution.py")
+    kinds, asof = sorted(acts["event_type"].unique()), at("2026-02-01")
+    for n, h in ((1, 7), (7, 28)):
+        classic, rolling, in_group = (
+            solution.retention(joins, acts, n, kind, h, asof) for kind in ("classic", "rolling", "in_group")
+        )
+        for monday in COHORTS:
+            asked: dict[str, Any] = {"n": n, "start": monday, "end": monday + dt.timedelta(weeks=1), "asof": asof}
+            assert parts(retention_classic(joins, acts, kinds=kinds, **asked)) == pytest.approx(classic[monday])
+            assert parts(retention_rolling(joins, acts, h=h, kinds=kinds, **asked)) == pytest.approx(rolling[monday])
+            assert parts(retention_in_group(joins, **asked)) == pytest.approx(in_group[monday])
+
+
+@pytest.mark.parametrize("seed", SEEDS[:1])
+def test_a_cell_of_the_cohort_table_is_a_rolling_window_of_seven_days(seed: int, qinghe: Dataset) -> None:
+    load_make(qinghe)
+    tables = make_tables(qinghe, seed, 0.02, ["group_memberships", "interactions"])
+    joins, acts = tables["group_memberships"], tables["interactions"]
+    solution = by_path(ROOT / "exercises" / "cohort-table" / "solution.py")
+    kinds, asof = sorted(acts["event_type"].unique()), at("2026-02-01")
+    cells = solution.cohort_table(joins, acts, 3, asof).set_index(["cohort", "age_week"])
+    for monday in COHORTS[:-1]:
+        for age in range(3):
+            cell = cells.loc[(monday, age)].astype(object)
+            end = monday + dt.timedelta(weeks=1)
+            got = retention_rolling(joins, acts, n=7 * age, h=7, start=monday, end=end, kinds=kinds, asof=asof)
+            want = {key: None if pd.isna(cell[key]) else cell[key] for key in KEYS}
+            assert parts(got) == pytest.approx(want)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
