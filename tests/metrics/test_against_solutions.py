@@ -15,7 +15,7 @@ import pytest
 from course.data.simulate import load_make, make_tables
 from course.metrics.activity import churn_rate
 from course.metrics.cost import ltv_pred
-from course.metrics.funnel import interaction_rate, reach_rate
+from course.metrics.funnel import conversion_rate, interaction_rate, reach_rate
 from course.metrics.referral import amplify, k_factor, referral_rate, transition_probability
 from course.metrics.survival import member_spells, survival_probability
 from course.metrics.trade import ltv_hist, repeat_rate
@@ -128,6 +128,20 @@ def test_stage_metrics_are_the_solutions(start: dt.date, qinghe: Dataset) -> Non
     of_target = exposures[exposures["member_id"].isin(here["member_id"])]
     whole = interaction_rate(of_target, within, kinds=ACTS, days=200, start=start, end=end, asof=at("2026-12-31"))
     assert parts(whole) == found["interaction_rate"]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_conversion_rate_is_the_solutions(
+    seed: int, variant: Callable[[int], Tables], interactions: Callable[[int], pd.DataFrame]
+) -> None:
+    tables = (interactions(seed), variant(seed)["orders"])
+    solution, asof = by_path(ROOT / "exercises" / "funnel" / "solution.py"), at("2026-01-10")
+    start, end = dt.date(2025, 6, 1), dt.date(2026, 1, 1)
+    for step, then, days in (("view", "add_cart", 7), ("add_cart", "pay", 30), ("pay", "view", 14)):
+        got = conversion_rate(*tables, step=step, then=then, start=start, end=end, within_days=days, asof=asof)
+        first, second = solution.funnel(*tables, [step, then], start, end, days, asof).to_dict("records")
+        assert (got.n, got.k) == (first["members"], second["members"])
+        assert [got.value, got.low, got.high] == pytest.approx([second[name] for name in ("rate", "low", "high")])
 
 
 @pytest.mark.parametrize("generation", (0, 1, 2, 9))
