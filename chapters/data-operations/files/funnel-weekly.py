@@ -24,7 +24,7 @@ def fill(load: Callable[[str], pd.DataFrame], w: int, asof: date, z: float) -> t
     rows = [week_row(steps, week, pd.Timedelta(days=w), end, z) for week in weeks]
     done = [row for row in rows if row["state"] == "已满窗"]
     sums = {name: sum(row[name] for row in done) for name in STEPS}
-    return rows, sums | {"state": "已满窗" if done else ""} | rates(sums, z, bool(done))
+    return rows, sums | {"state": f"{len(done)} 周"} | rates(sums, z, bool(done))
 
 
 def known_steps(interactions: pd.DataFrame, orders: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
