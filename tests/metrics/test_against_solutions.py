@@ -16,7 +16,7 @@ from course.data.simulate import load_make, make_tables
 from course.metrics.activity import active_events, churn_rate, dau, mau, stickiness
 from course.metrics.cost import cac_full, cac_media, ltv_pred
 from course.metrics.experiments import incremental_orders
-from course.metrics.funnel import interaction_rate, reach_rate
+from course.metrics.funnel import conversion_rate, interaction_rate, reach_rate
 from course.metrics.referral import amplify, k_factor, referral_rate, transition_probability
 from course.metrics.retention import retention_classic, retention_in_group, retention_rolling
 from course.metrics.survival import member_spells, survival_probability
@@ -228,6 +228,20 @@ def test_incremental_orders_are_the_solutions(seed: int, qinghe: Dataset) -> Non
             each = {"per_member": got.per_member, "low": got.per_low, "high": got.per_high}
             total = {"total": got.value, "total_low": got.low, "total_high": got.high}
             assert each | total | {"n_control": got.n_control, "n_treat": got.n_treat} == pytest.approx(want)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_conversion_rate_is_the_solutions(
+    seed: int, variant: Callable[[int], Tables], interactions: Callable[[int], pd.DataFrame]
+) -> None:
+    tables = (interactions(seed), variant(seed)["orders"])
+    solution, asof = by_path(ROOT / "exercises" / "funnel" / "solution.py"), at("2026-01-10")
+    start, end = dt.date(2025, 6, 1), dt.date(2026, 1, 1)
+    for step, then, days in (("view", "add_cart", 7), ("add_cart", "pay", 30), ("pay", "view", 14)):
+        got = conversion_rate(*tables, step=step, then=then, start=start, end=end, within_days=days, asof=asof)
+        first, second = solution.funnel(*tables, [step, then], start, end, days, asof).to_dict("records")
+        assert (got.n, got.k) == (first["members"], second["members"])
+        assert [got.value, got.low, got.high] == pytest.approx([second[name] for name in ("rate", "low", "high")])
 
 
 @pytest.mark.parametrize("generation", (0, 1, 2, 9))
