@@ -15,6 +15,7 @@ import pytest
 from course.data.simulate import load_make, make_tables
 from course.metrics.activity import churn_rate
 from course.metrics.cost import ltv_pred
+from course.metrics.experiments import lift_abs, lift_rel, sample_ratio_mismatch
 from course.metrics.funnel import interaction_rate, reach_rate
 from course.metrics.referral import amplify, k_factor, referral_rate, transition_probability
 from course.metrics.survival import member_spells, survival_probability
@@ -128,6 +129,24 @@ def test_stage_metrics_are_the_solutions(start: dt.date, qinghe: Dataset) -> Non
     of_target = exposures[exposures["member_id"].isin(here["member_id"])]
     whole = interaction_rate(of_target, within, kinds=ACTS, days=200, start=start, end=end, asof=at("2026-12-31"))
     assert parts(whole) == found["interaction_rate"]
+
+
+def test_an_experiment_reads_as_the_solutions(qinghe: Dataset) -> None:
+    load_make(qinghe)
+    tables = make_tables(qinghe, 101, 0.02, ["exposures", "orders"])
+    exposures, orders = tables["exposures"].dropna(subset=["arm"]), tables["orders"]
+    solution = by_path(ROOT / "exercises" / "ab-test" / "solution.py")
+    asof = at("2026-02-01")
+    for campaign, treat, days in (("c_13", "treat_a", 90), ("c_17", "treat_b", 14), ("c_23", "treat_a", 14)):
+        planned = {"control": 0.5, treat: 0.5}
+        want = solution.ab_test(exposures, orders, campaign, planned, days, asof)
+        asked: dict[str, Any] = {"campaign_id": campaign, "treat": treat, "days": days, "asof": asof}
+        both = [lift(exposures, orders, **asked) for lift in (lift_abs, lift_rel)]
+        got = [value for lift in both for value in (lift.value, lift.low, lift.high)]
+        names = ("abs_pp", "abs_low", "abs_high", "rel_pct", "rel_low", "rel_high")
+        assert got == pytest.approx([want["lift"][name] for name in names]), campaign
+        split = sample_ratio_mismatch(exposures, campaign_id=campaign, planned=planned, asof=asof)
+        assert split.value == pytest.approx(want["srm_p"]), campaign
 
 
 @pytest.mark.parametrize("generation", (0, 1, 2, 9))
