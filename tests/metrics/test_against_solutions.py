@@ -15,7 +15,7 @@ import pytest
 from course.data.simulate import load_make, make_tables
 from course.metrics.activity import active_events, churn_rate, dau, mau, stickiness
 from course.metrics.cost import cac_full, cac_media, ltv_pred
-from course.metrics.experiments import incremental_orders
+from course.metrics.experiments import incremental_orders, lift_abs, lift_rel, sample_ratio_mismatch
 from course.metrics.funnel import conversion_rate, interaction_rate, reach_rate
 from course.metrics.referral import amplify, k_factor, referral_rate, transition_probability
 from course.metrics.retention import retention_classic, retention_in_group, retention_rolling
@@ -242,6 +242,24 @@ def test_conversion_rate_is_the_solutions(
         first, second = solution.funnel(*tables, [step, then], start, end, days, asof).to_dict("records")
         assert (got.n, got.k) == (first["members"], second["members"])
         assert [got.value, got.low, got.high] == pytest.approx([second[name] for name in ("rate", "low", "high")])
+
+
+def test_an_experiment_reads_as_the_solutions(qinghe: Dataset) -> None:
+    load_make(qinghe)
+    tables = make_tables(qinghe, 101, 0.02, ["exposures", "orders"])
+    exposures, orders = tables["exposures"].dropna(subset=["arm"]), tables["orders"]
+    solution = by_path(ROOT / "exercises" / "ab-test" / "solution.py")
+    asof = at("2026-02-01")
+    for campaign, treat, days in (("c_13", "treat_a", 90), ("c_17", "treat_b", 14), ("c_23", "treat_a", 14)):
+        planned = {"control": 0.5, treat: 0.5}
+        want = solution.ab_test(exposures, orders, campaign, planned, days, asof)
+        asked: dict[str, Any] = {"campaign_id": campaign, "treat": treat, "days": days, "asof": asof}
+        both = [lift(exposures, orders, **asked) for lift in (lift_abs, lift_rel)]
+        got = [value for lift in both for value in (lift.value, lift.low, lift.high)]
+        names = ("abs_pp", "abs_low", "abs_high", "rel_pct", "rel_low", "rel_high")
+        assert got == pytest.approx([want["lift"][name] for name in names]), campaign
+        split = sample_ratio_mismatch(exposures, campaign_id=campaign, planned=planned, asof=asof)
+        assert split.value == pytest.approx(want["srm_p"]), campaign
 
 
 @pytest.mark.parametrize("generation", (0, 1, 2, 9))

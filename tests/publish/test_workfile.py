@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from datetime import date
-from math import floor, sqrt
+from math import exp, floor, log, sqrt
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +145,8 @@ def test_real_work_files_calculate_to_the_values_beside_them(path: Path, tmp_pat
 
 FUNCTIONS: dict[str, Any] = {
     "ABS": abs,
+    "EXP": exp,
+    "LN": log,
     "SQRT": sqrt,
     "MAX": max,
     "MIN": min,

@@ -1,0 +1,71 @@
+"""并列的值分进不同分位
+
+单数都是 1 的人，有的得 1 分，有的得 3 分，只因排在表里的先后不同。行一打乱，分就变了；凭这张分层发券，说不出为什么给他不给他。
+
+看别人的报表：同一项的值相同、分不同的两个人，找一对出来就够了。
+
+fails: test_scores, test_ties
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+
+from pandas import DataFrame, Series, Timestamp
+
+RfmTable = DataFrame
+ProfileTable = DataFrame
+Z = 1.959963984540054
+IDENTIFIERS = ("member_id", "referrer_id", "name", "phone", "phone_masked", "wechat_id", "address", "device_hash",
+               "ip_hash")  # fmt: skip
+SENSITIVE = ("is_minor14", "guardian", "health_note", "face_photo", "bank_account", "location", "religion")
+
+
+def rfm(orders: DataFrame, refunds: DataFrame, asof: Timestamp) -> RfmTable:
+    """每个有过有效订单的成员一行：最近一单距今天数、有效订单数、净收入（分），与三项 1–5 分。"""
+    valid = valid_orders(orders, refunds, asof)
+    last = valid.groupby("member_id")["paid_at"].max().dt.normalize()
+    each = valid.groupby("member_id")["net_fen"].agg(frequency="size", net_fen="sum")
+    table = each.assign(recency_days=(asof.normalize() - last).dt.days)
+    scored = table.assign(r=score(-table["recency_days"]), f=score(table["frequency"]), m=score(table["net_fen"]))
+    return scored.reset_index()[["member_id", "recency_days", "frequency", "net_fen", "r", "f", "m"]]
+
+
+def valid_orders(orders: DataFrame, refunds: DataFrame, asof: Timestamp) -> DataFrame:
+    """asof 以前付了款、有成员、未取消、未全额退款的订单，加一列扣掉已到账退款的净收入。"""
+    settled = refunds[refunds["settled_at"] < asof].groupby("order_id")["refund_fen"].sum()
+    back = orders["order_id"].map(settled).fillna(0).astype("int64")
+    kept = (orders["paid_at"] < asof) & (orders["status"] != "cancelled") & orders["member_id"].notna()
+    fully = (back > 0) & (back >= orders["paid_fen"])
+    return orders.assign(net_fen=orders["paid_fen"] - back)[kept & ~fully]
+
+
+def score(values: Series) -> Series:
+    """去重的值从小到大第 i 个、共 D 个，得 ⌈5i ÷ D⌉ 分。"""
+    place = values.rank(method="first").astype("int64")
+    return -(-5 * place // place.max()) if len(place) else place
+
+
+def refused_fields(fields: list[str]) -> list[str]:
+    """不该用于画像的字段：直接标识与敏感个人信息，按给的次序，重复的只留一个。"""
+    return [field for field in dict.fromkeys(fields) if field in IDENTIFIERS or field in SENSITIVE]
+
+
+def profile(members: DataFrame, fields: list[str], asof: Timestamp) -> ProfileTable:
+    """asof 时在域的成员，各字段各取值的人数与占比；缺失记为“未知”。"""
+    here = members[(members["joined_at"] < asof) & ~(members["left_at"] < asof)]
+    kept = [field for field in dict.fromkeys(fields) if field not in refused_fields(fields)]
+    rows = [
+        (field, value, k, k / len(here), *wilson(k, len(here)))
+        for field in kept
+        for value, k in here[field].astype("object").where(here[field].notna(), "未知").map(str).value_counts().items()
+    ]
+    return DataFrame(rows, columns=["field", "value", "members", "share", "low", "high"])
+
+
+def wilson(k: int, n: int) -> tuple[float, float]:
+    """n 人中 k 人的比率的 Wilson 95% 区间。"""
+    share, shrink = k / n, 1 + Z**2 / n
+    middle = (share + Z**2 / (2 * n)) / shrink
+    half = Z * sqrt(share * (1 - share) / n + Z**2 / (4 * n**2)) / shrink
+    return max(0.0, middle - half), min(1.0, middle + half)
