@@ -281,7 +281,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter folder. Exercises name their chapter; a chapter never lists them."""
+    """A chapter folder. Exercises name their chapter; a chapter never lists them.
+
+    `diagnostic` are the questions that tell beforehand which of its lessons a reader need not take.
+    """
 
     slug: str
     folder: Path
@@ -293,6 +296,7 @@ class Chapter:
     lessons: tuple[Lesson, ...]
     questions: tuple[Question, ...]
     sources: tuple[str, ...] = ()
+    diagnostic: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Reads one chapter folder: `chapter.toml`, the lessons' front matter and `quiz.yml`."""
+"""Reads one chapter folder: `chapter.toml`, the lessons' front matter, `quiz.yml` and `diagnostic.yml`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def read_chapter(folder: Path, report: Report) -> Chapter | None:
     """Read a chapter folder, noting every problem; None when its `chapter.toml` cannot be read."""
     source = read_toml(folder / "chapter.toml", report)
     lessons = tuple(filter(None, (_lesson(path, folder.name, report) for path in lesson_files(folder))))
-    questions = _questions(folder / "quiz.yml", report)
+    questions, diagnostic = (_questions(folder / name, report) for name in ("quiz.yml", "diagnostic.yml"))
     if source is None:
         return None
     record = Record(source, report)
@@ -35,6 +35,7 @@ def read_chapter(folder: Path, report: Report) -> Chapter | None:
         lessons=lessons,
         questions=questions,
         sources=record.texts("sources", ()),
+        diagnostic=diagnostic,
     )
     record.done()
     return chapter

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from course.law_names import law_title
 from course.load.lesson import REFERENCE
 from course.model import Case, Course, Exercise
 from course.publish.pages import json_text
-from course.publish.references import Target, entry_title, law_title
+from course.publish.references import Target, entry_title
 from course.publish.templating import forms_told, say
 
 Lines = list[tuple[str, str]]
