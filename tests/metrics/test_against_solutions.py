@@ -14,7 +14,8 @@ import pytest
 
 from course.data.simulate import load_make, make_tables
 from course.metrics.activity import churn_rate
-from course.metrics.cost import ltv_pred
+from course.metrics.cost import cac_full, cac_media, ltv_pred
+from course.metrics.experiments import incremental_orders
 from course.metrics.funnel import interaction_rate, reach_rate
 from course.metrics.referral import amplify, k_factor, referral_rate, transition_probability
 from course.metrics.survival import member_spells, survival_probability
@@ -70,6 +71,21 @@ def test_historical_lifetime_value_is_the_solutions(seed: int, variant: Callable
         got = ltv_hist(*tables, start=start, end=end, h=h, asof=at("2026-02-01"))
         want = solution.ltv_hist(*tables, f"{start:%Y-%m}", h, at("2026-02-01"))
         assert parts(got, tuple(want)) == pytest.approx(want)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_acquisition_costs_are_the_solutions(seed: int, variant: Callable[[int], Tables]) -> None:
+    costs, members = variant(seed)["channel_costs"], variant(seed)["members"]
+    solution = by_path(ROOT / "exercises" / "channel-cac" / "solution.py")
+    shared = 1_234_567
+    for start, end in ((date(2025, 1, 1), date(2025, 7, 1)), (date(2025, 9, 30), date(2025, 10, 2))):
+        media = cac_media(costs, members, start=start, end=end)
+        full = cac_full(costs, members, start=start, end=end, shared_cost_fen=shared)
+        for how, found in (("media", media), ("full", full)):
+            want = solution.channel_cac(costs, members, start, end, shared, how)
+            assert set(found) == set(want)
+            for channel, estimate in found.items():
+                assert parts(estimate, tuple(want[channel])) == pytest.approx(want[channel])
 
 
 @pytest.mark.parametrize("rate", (0.0, 0.008, 0.2))
@@ -128,6 +144,26 @@ def test_stage_metrics_are_the_solutions(start: dt.date, qinghe: Dataset) -> Non
     of_target = exposures[exposures["member_id"].isin(here["member_id"])]
     whole = interaction_rate(of_target, within, kinds=ACTS, days=200, start=start, end=end, asof=at("2026-12-31"))
     assert parts(whole) == found["interaction_rate"]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_incremental_orders_are_the_solutions(seed: int, qinghe: Dataset) -> None:
+    tables = make_tables(qinghe, seed, 0.02, ["exposures", "orders", "campaigns"])
+    exposures, orders, campaigns = (tables[name] for name in ("exposures", "orders", "campaigns"))
+    solution = by_path(ROOT / "exercises" / "incremental-orders" / "solution.py")
+    found = solution.incremental_orders(exposures, orders, campaigns, 14, at("2026-01-15"))
+    assert any(found.values()) and not all(found.values())
+    for campaign_id, want in found.items():
+        got = incremental_orders(
+            exposures, orders, campaigns, campaign_id=campaign_id, treat="treat_a", days=14, asof=at("2026-01-15")
+        )
+        if want is None:
+            assert got is None or got.value is None
+        else:
+            assert got is not None
+            each = {"per_member": got.per_member, "low": got.per_low, "high": got.per_high}
+            total = {"total": got.value, "total_low": got.low, "total_high": got.high}
+            assert each | total | {"n_control": got.n_control, "n_treat": got.n_treat} == pytest.approx(want)
 
 
 @pytest.mark.parametrize("generation", (0, 1, 2, 9))
