@@ -29,7 +29,7 @@ BASELINES = (
 DIGITS = {word: value for value, word in enumerate("一二三四五六七八九", start=1)} | {"两": 2}
 SIZES = {"万": 1e4, "亿": 1e8, "万亿": 1e12, None: 1.0}
 CHANGES = {"%": 1.0, "成": 10.0, "倍": 100.0}
-LEVELS = {"%": (0.01, "share"), "成": (0.1, "share"), "倍": (1.0, "times"), "元": (1.0, "yuan"), "人": (1.0, "person")}
+LEVELS = {"%": (100, "share"), "成": (10, "share"), "倍": (1, "times"), "元": (1, "yuan"), "人": (1, "person")}
 
 
 def plain(text: str) -> str:
@@ -55,8 +55,8 @@ def parse_number(text: str) -> dict[str, float | str] | None:
         return {"value": sign * value, "unit": "pp"}
     if change and unit in CHANGES:
         return {"value": sign * value * CHANGES[unit], "unit": "percent_change"}
-    factor, name = LEVELS.get(unit, (1.0, "count"))
-    return {"value": value * factor, "unit": name}
+    parts, name = LEVELS.get(unit, (1, "count"))
+    return {"value": value / parts, "unit": name}
 
 
 def parse_claim(text: str) -> dict[str, str | None]:
