@@ -16,23 +16,25 @@ COLUMNS = ("event_id", "member_id", "event_type", "event_at", "ingested_at", "da
 
 
 def clean(module, tables, asof=ASOF):
-    """`clean_events` of `module` on a case or a variant, as rows by time with days as dates, whatever their type was."""
+    """`clean_events` of `module` on a case or a variant: rows by event, days as dates, whatever their type and labels were."""
     got = module.clean_events(tables["interactions"], asof)
-    if not isinstance(got, pd.DataFrame) or not set(COLUMNS) <= set(got.columns):
+    if not isinstance(got, pd.DataFrame) or not set(COLUMNS) <= set(got.columns) or not got.columns.is_unique:
         return got
-    days = [day.date() if isinstance(day, datetime) else day for day in got["day"]]
-    rows = got[list(COLUMNS)].assign(day=pd.Series(days, index=got.index, dtype="object"))
-    return rows.sort_values(["event_at", "event_id", "ingested_at"], ignore_index=True)
+    rows = got[list(COLUMNS)].reset_index(drop=True)
+    days = [day.date() if isinstance(day, datetime) else day for day in rows["day"]]
+    rows = rows.assign(day=pd.Series(days, dtype="object"))
+    return rows.sort_values("event_id", key=lambda names: names.astype(str), kind="stable", ignore_index=True)
 
 
 def ids(got):
     """The event ids of the rows, sorted, so that one check looks at one thing."""
-    return sorted(got["event_id"].astype(str)) if isinstance(got, pd.DataFrame) and "event_id" in got else got
+    known = isinstance(got, pd.DataFrame) and list(got.columns).count("event_id") == 1
+    return sorted(got["event_id"].astype(str)) if known else got
 
 
 def by_id(got, name):
     """One column by event id."""
-    known = isinstance(got, pd.DataFrame) and {"event_id", name} <= set(got.columns)
+    known = isinstance(got, pd.DataFrame) and {"event_id", name} <= set(got.columns) and got.columns.is_unique
     return dict(zip(got["event_id"].astype(str), got[name], strict=True)) if known else got
 
 
