@@ -5,7 +5,6 @@
 看别人的报表：分母和入群流水里的人数对不上，差的正是从没动过的人。
 
 fails: test_hand, test_rolling, test_in_group, test_rejoin, test_still_there
-test_empty, test_rejoin, test_still_there
 """
 
 from __future__ import annotations

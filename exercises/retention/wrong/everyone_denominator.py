@@ -5,7 +5,6 @@
 看别人的报表：拉新一多，次日留存就掉，过几天重算又回来，多半是它。问分母里的人是不是都过完了第 n 日。
 
 fails: test_hand, test_rolling, test_in_group
-test_empty
 misconception: M2.3
 """
 

@@ -5,7 +5,6 @@
 看别人的报表：次日“留存”高过九成的，先问是活跃还是在群。
 
 fails: test_hand, test_rolling, test_rejoin, test_shanghai_days, test_who
-test_shanghai_days, test_who
 misconception: M2.5
 """
 

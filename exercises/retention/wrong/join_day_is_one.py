@@ -5,7 +5,6 @@
 看别人的报表：“次日留存”有六七成的，先问入群当天算第几日。
 
 fails: test_exact_day, test_rolling, test_full, test_rejoin, test_shanghai_days, test_who, test_interval, test_variants
-test_variants
 """
 
 from __future__ import annotations
