@@ -10,8 +10,8 @@ DATA_ASOF = pd.Timestamp("2025-12-15", tz="Asia/Shanghai")
 STEPS = ("view", "add_cart", "pay")
 START, END = date(2026, 1, 1), date(2026, 2, 1)
 SECOND = pd.Timedelta(seconds=1)
-ACTS = ("member_id", "actor_type", "event_type", "event_at", "ingested_at")
-PAYS = ("member_id", "paid_at", "status")
+ACTS = ("event_id", "member_id", "actor_type", "event_type", "event_at", "ingested_at")
+PAYS = ("order_id", "member_id", "paid_at", "status")
 ASKED = (
     (("view", "like", "add_cart"), (date(2025, 3, 1), date(2025, 12, 1)), 14),
     (("view", "add_cart", "pay"), (date(2025, 9, 1), date(2025, 10, 1)), 30),

@@ -12,9 +12,9 @@ def funnel(
 ) -> DataFrame:
     """首步在 [start, end) 且满窗的人里，依次走到各步的人数与转化率，只用 asof 以前已经知道的事。
 
-    interactions：一行一次互动，用到 member_id（未登录为空）、actor_type（member、kol、staff、bot）、event_type、
+    interactions：一行一次互动，用到 event_id、member_id（未登录为空）、actor_type（member、kol、staff、bot）、event_type、
     event_at、ingested_at（入库时间），都是上海时间。
-    orders：一行一笔订单，用到 member_id（散客为空）、paid_at（未付为空，上海时间）、status。
+    orders：一行一笔订单，用到 order_id、member_id（散客为空）、paid_at（未付为空，上海时间）、status。
     steps：各步的名字，按先后；是 event_type 的一种，或 pay（订单付款）；各不相同。
     start、end：首步的期间 [start, end)，上海的零点。within_days：窗口天数，从首步那一刻起。asof：截至时刻，不含这一刻。
 
