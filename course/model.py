@@ -224,7 +224,8 @@ class Lesson:
     """A lesson's file and front matter; its body stays in the file.
 
     `goals` say in words what the reader can do afterwards: an objective of the chapter may take several lessons.
-    `exercises` are the ids its `practice` block links to, `cites` all ids it defines or refers to.
+    `exercises` are the ids its `practice` block links to, `cites` all ids it defines or refers to. `prepares` are the
+    forms to read it before: a plan has it only when it has one of them; without any it is for everyone.
     """
 
     slug: str
@@ -237,6 +238,7 @@ class Lesson:
     tables: tuple[str, ...]
     order: int
     goals: tuple[str, ...] = ()
+    prepares: tuple[FormName, ...] = ()
     exercises: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
 
@@ -281,7 +283,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter folder. Exercises name their chapter; a chapter never lists them."""
+    """A chapter folder. Exercises name their chapter; a chapter never lists them.
+
+    `diagnostic` are the questions that tell beforehand which of its lessons a reader need not take.
+    """
 
     slug: str
     folder: Path
@@ -293,6 +298,13 @@ class Chapter:
     lessons: tuple[Lesson, ...]
     questions: tuple[Question, ...]
     sources: tuple[str, ...] = ()
+    diagnostic: tuple[Question, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """The number its ids bear: 3 where objectives are called L3.1, 0 for what comes before the first chapter."""
+        first = self.objectives[0].id if self.objectives else ""
+        return first.partition(".")[0].lstrip("L")
 
 
 @dataclass(frozen=True)
@@ -393,6 +405,16 @@ class Case:
 
 
 @dataclass(frozen=True)
+class Contradiction:
+    """Claims of the material that do not go together; `claims` are ids of claims.yml, `lesson` what a reader learns from it."""
+
+    id: str
+    title: str
+    claims: tuple[str, ...]
+    lesson: str
+
+
+@dataclass(frozen=True)
 class OutlineItem:
     """An item of the sources' outline in the course's own words. `marks` say what it is or lacks.
 
@@ -413,6 +435,7 @@ class Registers:
     metrics: dict[str, dict[str, Any]] = field(default_factory=dict)
     glossary: dict[str, dict[str, Any]] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
+    contradictions: dict[str, Contradiction] = field(default_factory=dict)
     outline: dict[str, OutlineItem] = field(default_factory=dict)
 
 

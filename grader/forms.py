@@ -6,6 +6,8 @@ import hashlib
 import json
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import date
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -134,27 +136,49 @@ def _outcome(exercise: Exercise, who: str, call: str, args: tuple[Any, ...]) -> 
 def read_path(value: Any, path: str) -> Any:
     """The part of a value that a dot-separated path names: keys of dicts, positions of lists, `column[row]` of tables.
 
-    A key may be a whole number. An empty path is the value itself; a missing part gives None.
+    A key may be a whole number or a day (2026-01-12). `*` stands for every value of a dict, a list or a Series: what the
+    rest of the path reads in each is added up. An empty path is the value itself; a missing part gives None.
     """
-    for step in _steps(path):
+    steps = list(_steps(path))
+    for at, step in enumerate(steps):
+        if step == "*":
+            return _total(value, ".".join(steps[at + 1 :]))
         try:
             if hasattr(value, "iloc"):
                 value = value.iloc[int(step)] if step.lstrip("-").isdigit() else value[step]
             elif isinstance(value, (list, tuple)):
                 value = value[int(step)]
             else:
-                value = value[step] if step in value else value[int(step)]
-        except (KeyError, IndexError, TypeError, ValueError):
+                value = value[next(key for key in _keys(step) if key in value)]
+        except (KeyError, IndexError, TypeError, ValueError, StopIteration):
             return None
-    return value.item() if hasattr(value, "item") else value
+    return value.item() if getattr(value, "ndim", None) == 0 else value
+
+
+def _keys(step: str) -> Iterator[str | int | date]:
+    """What a step may mean as a key."""
+    yield step
+    with suppress(ValueError):
+        yield int(step)
+    with suppress(ValueError):
+        yield date.fromisoformat(step)
+
+
+def _total(value: Any, path: str) -> float | None:
+    """The sum of what `path` reads in each value; None where something is not a number."""
+    if not isinstance(value, (dict, list, tuple)) and not hasattr(value, "tolist"):
+        return None
+    parts = [read_path(part, path) for part in (value.values() if isinstance(value, dict) else value)]
+    numbers = [part for part in parts if isinstance(part, (int, float))]
+    return sum(numbers) if len(numbers) == len(parts) else None
 
 
 def count_values(part: Any, wanted: str) -> int | None:
-    """How many values of a dict, a list, a tuple or a Series are `wanted`; None for anything else."""
+    """How many values of a dict, list, tuple or Series read as `wanted` (a date: 2026-02-01); None for anything else."""
     if not isinstance(part, (dict, list, tuple)) and not hasattr(part, "tolist"):
         return None
     values = part.values() if isinstance(part, dict) else part
-    return sum(1 for value in values if value == wanted)
+    return sum(1 for value in values if str(value) == wanted)
 
 
 def _steps(path: str) -> Iterator[str]:

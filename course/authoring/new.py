@@ -90,7 +90,7 @@ def new_chapter(root: Path, slug: str, title: str) -> list[Path]:
     found = re.search(r"^chapters\s*=\s*\[[^\]]*?(,?)\s*\]", text, re.MULTILINE)
     if found is None:
         raise Refused(say("new.no_order", path="course/course.toml"))
-    number = len(json.loads("[" + ",".join(re.findall(r'"[^"]*"', found[0])) + "]")) + 1
+    number = max(_chapter_numbers(root), default=0) + 1
     written = _write_folder(
         root / "chapters" / slug, {"chapter.toml": _fill("chapter/chapter.toml", {"title": title, "number": number})}
     )
@@ -99,6 +99,12 @@ def new_chapter(root: Path, slug: str, title: str) -> list[Path]:
         joined = f'{head}"{slug}"]' if head.endswith("[") else f'{head}, "{slug}"]'
         write_atomically(place, text.replace(found[0], joined, 1))
     return [*written, place]
+
+
+def _chapter_numbers(root: Path) -> list[int]:
+    """The numbers that the chapters' ids bear: 3 where objectives are called L3.1. What comes before the first may be 0."""
+    texts = (path.read_text(encoding="utf-8") for path in (root / "chapters").glob("*/chapter.toml"))
+    return [int(number) for text in texts for number in re.findall(r'^id = "L(\d+)\.', text, re.MULTILINE)]
 
 
 def new_lesson(root: Path, chapter: str, slug: str, title: str) -> list[Path]:

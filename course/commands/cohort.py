@@ -119,7 +119,9 @@ def _print(rows: Sequence[Row], book: Book, now: dt.date) -> None:
     table = Table(box=None, padding=(0, 1), header_style="bold", title=None)
     for head in HEADS:
         table.add_column(
-            say(f"plan.cohort.{head}"), justify="right" if head in ("done", "late", "late_minutes") else "left"
+            say(f"plan.cohort.{head}"),
+            justify="right" if head in ("done", "late", "late_minutes") else "left",
+            overflow="fold",
         )
     for row in rows:
         table.add_row(*_cells(row, len(book.units), _NAMED), style="yellow" if row.stand.late else None)

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from course.commands.cohort import app as cohort
+from course.commands.diagnose import diagnose
 from course.commands.plan_options import clock_of, fitting, forms_of, profile_at, shift_of
 from course.commands.plan_print import print_changes, print_day, print_mastery, print_standing
 from course.commands.terminal import (
@@ -36,6 +37,7 @@ from course.plan.views import as_json, day_title, markdown, unit_name
 
 app = typer.Typer(help=say("plan.help.plan"), no_args_is_help=True)
 app.add_typer(cohort, name="cohort")
+app.command("diagnose", help=say("plan.help.diagnose"))(diagnose)
 
 
 @app.command("new", help=say("plan.help.new"))

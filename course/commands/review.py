@@ -84,11 +84,11 @@ def _one(console: Console, card: Card, shown: Face) -> bool:
     console.print(shown.ask)
     for number, choice in enumerate(shown.choices, 1):
         console.print(f"  {number}  {choice}")
-    answer = _asked(say("review.choose") if shown.choices else say("review.turn"))
+    answer = asked(say("review.choose") if shown.choices else say("review.turn"))
     if answer is None:
         return False
     judged = _judge(console, shown, answer) if shown.choices else None
-    _print_answer(console, shown)
+    print_answer(console, shown)
     rating = judged if judged == _AGAIN else _rated()
     if rating is None:
         return False
@@ -105,14 +105,14 @@ def _judge(console: Console, shown: Face, answer: str) -> int:
 
 def _rated() -> int | None:
     """1 to 4; None when the learner stops."""
-    while (key := _asked(say("review.rate"))) is not None:
+    while (key := asked(say("review.rate"))) is not None:
         if len(key) == 1 and key in _KEYS:
             return int(key)
         typer.echo(say("review.keys"))
     return None
 
 
-def _asked(prompt: str) -> str | None:
+def asked(prompt: str) -> str | None:
     """A line from the keyboard; None for q, Ctrl-D and Ctrl-C."""
     try:
         line = input(f"{prompt} ").strip()
@@ -122,7 +122,7 @@ def _asked(prompt: str) -> str | None:
     return None if line.lower() == "q" else line
 
 
-def _print_answer(console: Console, shown: Face) -> None:
+def print_answer(console: Console, shown: Face) -> None:
     table = Table.grid(padding=(0, 1))
     table.add_column(style="bright_black", no_wrap=True)
     table.add_column(overflow="fold")

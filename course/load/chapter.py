@@ -1,4 +1,4 @@
-"""Reads one chapter folder: `chapter.toml`, the lessons' front matter and `quiz.yml`."""
+"""Reads one chapter folder: `chapter.toml`, the lessons' front matter, `quiz.yml` and `diagnostic.yml`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from course.load.lesson import REFERENCE, Block, Code, Directive, scan_lesson
 from course.load.problem import Report
 from course.load.record import Record
 from course.load.source import read_toml, read_yaml
-from course.model import Chapter, Choice, Item, Lesson, Question, QuestionKind
+from course.model import Chapter, Choice, FormName, Item, Lesson, Question, QuestionKind
 
 LESSON_FILE = re.compile(r"^(\d\d)-([a-z0-9-]+)\.md$")
 
@@ -19,7 +19,7 @@ def read_chapter(folder: Path, report: Report) -> Chapter | None:
     """Read a chapter folder, noting every problem; None when its `chapter.toml` cannot be read."""
     source = read_toml(folder / "chapter.toml", report)
     lessons = tuple(filter(None, (_lesson(path, folder.name, report) for path in lesson_files(folder))))
-    questions = _questions(folder / "quiz.yml", report)
+    questions, diagnostic = (_questions(folder / name, report) for name in ("quiz.yml", "diagnostic.yml"))
     if source is None:
         return None
     record = Record(source, report)
@@ -35,6 +35,7 @@ def read_chapter(folder: Path, report: Report) -> Chapter | None:
         lessons=lessons,
         questions=questions,
         sources=record.texts("sources", ()),
+        diagnostic=diagnostic,
     )
     record.done()
     return chapter
@@ -71,11 +72,21 @@ def _lesson(path: Path, chapter: str, report: Report) -> Lesson | None:
         sources=record.texts("sources"),
         tables=record.texts("tables"),
         order=int(named[1]),
+        prepares=tuple(form for form in get_args(FormName) if form in _prepared(record)),
         exercises=_named(blocks, "practice"),
         cites=_cited(blocks),
     )
     record.done("jupytext")
     return lesson
+
+
+def _prepared(record: Record) -> tuple[str, ...]:
+    """The forms a lesson names under `prepares`; anything else there is a problem."""
+    named, forms = record.texts("prepares", ()), get_args(FormName)
+    for at, form in enumerate(named):
+        if form not in forms:
+            record.problem("load.key_choice", "prepares", at, key="prepares", got=form, allowed=" ".join(forms))
+    return named
 
 
 def _named(blocks: list[Block], directive: str) -> tuple[str, ...]:

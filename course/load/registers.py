@@ -1,5 +1,5 @@
-"""Reads the registers beside `course.toml`: claims, laws, metrics, glossary, cases, outline. Entries stay as they are
-written; cases and outline items are records."""
+"""Reads the registers beside `course.toml`: claims, laws, metrics, glossary, cases, contradictions, outline. Entries
+stay as they are written; cases, contradictions and outline items are records."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any, TypeVar, cast, get_args
 from course.load.problem import Report
 from course.load.record import Record
 from course.load.source import read_yaml
-from course.model import Case, Mark, OutlineItem, Registers, Stance
+from course.model import Case, Contradiction, Mark, OutlineItem, Registers, Stance
 
-R = TypeVar("R", Case, OutlineItem)
+R = TypeVar("R", Case, Contradiction, OutlineItem)
 
 REGISTERS = {"claims": "claims", "laws": "entries", "metrics": "metrics", "glossary": "terms"}
 
@@ -22,6 +22,7 @@ def read_registers(folder: Path, report: Report) -> Registers:
     return Registers(
         **{name: _entries(folder / f"{name}.yml", key, report) for name, key in REGISTERS.items()},
         cases=_records(folder / "cases.yml", "cases", _case, report),
+        contradictions=_records(folder / "contradictions.yml", "contradictions", _contradiction, report),
         outline=_records(folder / "outline.yml", "items", _item, report),
     )
 
@@ -80,6 +81,12 @@ def _case(record: Record) -> Case:
     )
     record.done()
     return case
+
+
+def _contradiction(record: Record) -> Contradiction:
+    group = Contradiction(record.text("id"), record.text("title"), record.texts("claims"), record.text("lesson"))
+    record.done()
+    return group
 
 
 def _item(record: Record) -> OutlineItem:

@@ -112,15 +112,20 @@ def ltv_hist(
     """
     joined = read(members, "members", "member_id", "joined_at")
     cohort = joined.filter(in_window("joined_at", start, end), col("joined_at") < instant(asof))
-    full = cohort.filter(col("joined_at") + h * DAY <= instant(asof))
-    bought = earned(orders, refunds, asof).filter(~col("member_id").is_null())
-    early = bought.join(full, on="member_id").filter(
+    # Nobody of the cohort buys outside [start, end + h): said once more here, it spares joining the other years' orders.
+    near = (col("paid_at") >= instant(start)) & (col("paid_at") < instant(end) + h * DAY)
+    bought = earned(orders, refunds, asof).filter(near, ~col("member_id").is_null())
+    early = bought.join(cohort, on="member_id").filter(
         col("paid_at") >= col("joined_at"), col("paid_at") < col("joined_at") + h * DAY
     )
     each = early.group_by("member_id").agg(col("profit_fen").sum())
-    values = full.join(each, on="member_id", how="left").with_columns(col("profit_fen").fill_null(0))
-    counts = row(values, mean=col("profit_fen").mean(), deviation=col("profit_fen").std(), n=nw.len())
-    n_total = whole(row(cohort, n=nw.len())["n"])
+    full = col("joined_at") + h * DAY <= instant(asof)  # the others' profit is left null: aggregates pass over it
+    values = cohort.join(each, on="member_id", how="left").with_columns(
+        profit_fen=nw.when(full).then(col("profit_fen").fill_null(0))
+    )
+    profit = col("profit_fen")
+    counts = row(values, mean=profit.mean(), deviation=profit.std(), n=profit.count(), n_total=nw.len())
+    n_total = whole(counts["n_total"])
     return average(
         "ltv_hist", counts["mean"], counts["deviation"], whole(counts["n"]), n_total,
         f"D0 ∈ {window(start, end)}, [0, {h}), asof {shown(asof)}",

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from course.law_names import law_title
 from course.model import Choice, Course, Exercise, Question
 from course.plan.review import Card
 from course.words import Words
@@ -30,7 +31,7 @@ def face(course: Course, card: Card) -> Face | None:
     label = _say(f"review.label.{card.kind}")
     if card.kind == "question":
         found = next((q for chapter in course.chapters for q in chapter.questions if q.id == card.id), None)
-        return _question(found, label) if found else None
+        return question_face(found, label) if found else None
     if card.kind == "mistake":
         return _mistake(course, card.id, label)
     entries = course.registers.metrics if card.kind == "metric" else course.registers.laws
@@ -39,7 +40,7 @@ def face(course: Course, card: Card) -> Face | None:
     return _metric(entries[card.id], label) if card.kind == "metric" else _law(entries[card.id], label)
 
 
-def _question(question: Question, label: str) -> Face:
+def question_face(question: Question, label: str) -> Face:
     """A question with choices is judged by their numbers; a numeric one and an order are compared by the learner."""
     choices: tuple[Choice, ...] = () if question.kind in ("numeric", "ordering") else question.choices
     right = frozenset(number for number, choice in enumerate(choices, 1) if choice.right)
@@ -88,8 +89,7 @@ def _law(entry: dict[str, Any], label: str) -> Face:
         (_say("review.law.effective"), str(entry.get("effective") or "")),
         (_say("review.law.checked"), checked),
     )
-    name = _say("review.law.name", law=entry.get("law_zh", ""), article=entry.get("article", ""))
-    return Face(label, _say("review.ask_law", name=name), tuple(pair for pair in answer if pair[1]))
+    return Face(label, _say("review.ask_law", name=law_title(entry)), tuple(pair for pair in answer if pair[1]))
 
 
 def _plain(text: str) -> str:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from course.model import Course
 from course.plan.dating import PlanDay
-from course.plan.units import Unit
+from course.plan.units import Unit, lesson_id
 from course.progress import Log, Standing
 
 Mastery = Literal["unseen", "taught", "practised", "mastered"]
@@ -41,9 +41,52 @@ class Where:
 
 
 def done_units(course: Course, units: Sequence[Unit], log: Log) -> frozenset[str]:
-    """Ids of the units done: a lesson read, a form passed, four fifths of a quiz right, anything ticked off by hand."""
+    """Ids of the units done: a lesson read, a form passed, four fifths of a quiz right, anything ticked off by hand, and
+    what a diagnostic has shown to be known."""
     state = log.state()
-    return frozenset(unit.id for unit in units if _done(course, unit, state))
+    known = diagnosed(course, log)
+    return frozenset(unit.id for unit in units if unit.ref in known or _done(course, unit, state))
+
+
+@dataclass(frozen=True)
+class Diagnosed:
+    """What the questions of a diagnostic on one lesson decide: that lesson and the exercises it leads to, by `refs`."""
+
+    refs: tuple[str, ...]
+    questions: tuple[str, ...]
+
+
+def diagnostics(course: Course) -> list[Diagnosed]:
+    """Every lesson that some chapter's diagnostic asks about, in order."""
+    asked = [
+        (lesson, tuple(question.id for question in chapter.diagnostic if question.lesson == lesson.slug))
+        for chapter in course.chapters
+        for lesson in chapter.lessons
+    ]
+    return [
+        Diagnosed((lesson_id(lesson.chapter, lesson.slug), *lesson.exercises), questions)
+        for lesson, questions in asked
+        if questions
+    ]
+
+
+def first_answers(log: Log) -> dict[str, bool]:
+    """How each question was answered the first time since its last reset, before any explanation was seen."""
+    first: dict[str, bool] = {}
+    for event in log.events:
+        if event.kind == "reset":
+            first.pop(event.ref, None)
+        elif event.kind == "quiz":
+            first.setdefault(event.ref, event.payload.get("right") is True)
+    return first
+
+
+def diagnosed(course: Course, log: Log) -> frozenset[str]:
+    """Refs that need no study: all the questions on them were answered right at once."""
+    first = first_answers(log)
+    return frozenset(
+        ref for part in diagnostics(course) if all(first.get(name) for name in part.questions) for ref in part.refs
+    )
 
 
 def where(units: Sequence[Unit], days: Sequence[PlanDay], done: frozenset[str], today: dt.date) -> Where:

@@ -58,13 +58,13 @@ def plan_units(course: Course, track: Track, forms: tuple[FormName, ...] = ()) -
     Prerequisites first; then chapter by chapter, each exercise right after its last lesson, the quiz last. What another
     unit waits for moves up to it.
     """
-    chosen = forms or track_forms(course, track)
+    track = replace(track, forms=forms or track_forms(course, track))
     chapters = {chapter.slug: chapter for chapter in course.chapters if chapter.lessons}
     units: list[Unit] = []
     for slug, chapter in chapters.items():
         before = _before_chapter(course, track, slug)
         units += _lessons(chapter, track, before)
-        units += _exercises(course, chapter, track, chosen)
+        units += _exercises(course, chapter, track)
         units += _quiz(course, chapter, track)
     units += _capstone(course, track, chapters)
     return _ordered(_known_only(units), _places(course, units))
@@ -91,8 +91,19 @@ def section_id(number: int) -> str:
 
 
 def _taught(chapter: Chapter, track: Track) -> list[str]:
-    """Slugs of the chapter's lessons that the track takes."""
-    return [lesson.slug for lesson in chapter.lessons if not track.lessons or lesson.slug in track.lessons]
+    """Slugs of the chapter's lessons that the track takes: its own, and those that prepare for its forms or for none."""
+    return [
+        lesson.slug
+        for lesson in chapter.lessons
+        if (not track.lessons or lesson.slug in track.lessons)
+        and (not lesson.prepares or set(lesson.prepares) & set(track.forms))
+    ]
+
+
+def _preparing(course: Course, track: Track, form: FormName) -> tuple[str, ...]:
+    """Ids of the track's lessons that prepare for a form, wherever they stand."""
+    prepares = {lesson.slug for lesson in course.lessons if form in lesson.prepares}
+    return tuple(lesson_id(c.slug, slug) for c in course.chapters for slug in _taught(c, track) if slug in prepares)
 
 
 def _before_chapter(course: Course, track: Track, slug: str) -> tuple[str, ...]:
@@ -114,21 +125,19 @@ def _lessons(chapter: Chapter, track: Track, before: tuple[str, ...]) -> list[Un
     return units
 
 
-def _exercises(course: Course, chapter: Chapter, track: Track, forms: tuple[FormName, ...]) -> list[Unit]:
+def _exercises(course: Course, chapter: Chapter, track: Track) -> list[Unit]:
     own = [e for e in course.exercises if e.chapter == chapter.slug and e.id in track.exercises]
-    return [unit for exercise in own for unit in _forms(course, chapter, exercise, track, forms)]
+    return [unit for exercise in own for unit in _forms(course, chapter, exercise, track)]
 
 
-def _forms(
-    course: Course, chapter: Chapter, exercise: Exercise, track: Track, forms: tuple[FormName, ...]
-) -> list[Unit]:
-    """One unit a form, each after the one before it, all after the lessons that practise the exercise."""
+def _forms(course: Course, chapter: Chapter, exercise: Exercise, track: Track) -> list[Unit]:
+    """One unit a form, each after the one before it and what prepares for it, all after the lessons that practise it."""
     lessons = [lesson_id(chapter.slug, slug) for slug in practising(chapter, exercise.id, _taught(chapter, track))]
     needed = [e for e in course.exercises if e.id in exercise.requires]
-    before = [*lessons, *(last for e in needed if (last := _last_form(e, forms)))]
+    before = [*lessons, *(last for e in needed if (last := _last_form(e, track.forms)))]
     units: list[Unit] = []
-    for form in _own_forms(exercise, forms):
-        requires = (units[-1].id,) if units else tuple(before)
+    for form in _own_forms(exercise, track.forms):
+        waits = (units[-1].id,) if units else tuple(before)
         units.append(
             Unit(
                 id=f"{exercise.id}/{form}",
@@ -140,7 +149,7 @@ def _forms(
                 form=form,
                 level=exercise.level,
                 objectives=exercise.objectives,
-                requires=requires,
+                requires=tuple(dict.fromkeys((*waits, *_preparing(course, track, form)))),
             )
         )
     return units
@@ -214,8 +223,8 @@ def _places(course: Course, units: Iterable[Unit]) -> dict[str, _Place]:
         if unit.kind == "lesson":
             places[unit.id] = (order[unit.chapter], at_lesson[unit.id], 0, "", 0)
         elif unit.kind == "exercise":
-            last = max((at_lesson[name] for name in unit.requires if name in at_lesson), default=0)
-            number = last or places[unit.requires[0]][1]
+            own = (name for name in unit.requires if name.partition("/")[0] in (unit.chapter, unit.ref))
+            number = max((places[name][1] for name in own), default=0)
             form = _FORM_ORDER.index(unit.form) if unit.form else 0
             places[unit.id] = (order[unit.chapter], number, 1, _numeric(unit.ref), form)
         elif unit.kind == "quiz":

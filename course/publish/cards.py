@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from course.law_names import law_title
 from course.load.lesson import REFERENCE
 from course.model import Case, Course, Exercise
 from course.publish.pages import json_text
-from course.publish.references import Target, entry_title, law_title
+from course.publish.references import Target, entry_title
 from course.publish.templating import forms_told, say
 
 Lines = list[tuple[str, str]]
@@ -61,6 +62,7 @@ def _claim(entry: Mapping[str, Any]) -> Lines:
     source, year = entry.get("stated_source"), entry.get("year")
     told = say("no_source") if source in (None, "none") else str(source)
     return [
+        (say("claim.subject"), str(entry.get("subject") or "")),
         (say("claim.source"), told + (say("claim.year", year=year) if year else "")),
         (say("claim.doubt"), str(entry.get("plausibility") or "")),
     ]

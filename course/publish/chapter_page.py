@@ -8,6 +8,7 @@ from course.model import Case, Chapter, Course, Exercise, Item
 from course.publish.links import (
     Link,
     chapter_place,
+    diagnostic_place,
     exercise_link,
     lesson_link,
     quiz_place,
@@ -41,6 +42,7 @@ def chapter_page(course: Course, chapter: Chapter, usage: Usage, files: Sequence
         objectives=[_objective(chapter, item, usage, root) for item in chapter.objectives],
         lessons=[(lesson, lesson_link(lesson, root)) for lesson in chapter.lessons],
         exercises=[(exercise, exercise_link(exercise, root)) for exercise in exercises_of(course, chapter)],
+        diagnostic=root + diagnostic_place(chapter) if chapter.diagnostic else "",
         quiz=root + quiz_place(chapter),
         refs=" ".join(question.id for question in chapter.questions),
         cases=[_case(case, usage, root) for case in cases],

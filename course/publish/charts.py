@@ -20,9 +20,12 @@ def cell_chart(cell: Any, name: str, dataset: Dataset | None) -> Markup | None:
 
 
 def conclusion(course: Course, lesson: Lesson, notebook: Any) -> Markup | None:
-    """The lesson's last chart, the one that concludes it, as a figure for the home page; None when it has none."""
+    """The last chart of a lesson on claims of the trade, the one that concludes it, as a figure for the home page.
+
+    None when it has no chart, or names no claim: the home page promises that what the trade says is held against data.
+    """
     shown = [cell for cell in _charts(notebook) if "hide-output" not in cell.metadata.tags]
-    if not shown:
+    if not shown or not set(lesson.cites) & set(course.registers.claims):
         return None
     return cell_chart(shown[-1], f"home-{shown[-1].metadata.siyu.label}", lesson_dataset(course, lesson))
 

@@ -214,7 +214,7 @@ def _practice(context: Context, asked: Asked) -> Markup:
 
 
 def _quiz(context: Context, asked: Asked) -> Markup:
-    known = {question.id: question for question in context.chapter.questions}
+    known = {question.id: question for question in (*context.chapter.questions, *context.chapter.diagnostic)}
     return Markup("\n").join(_question(context, known, name) for name in asked.argument.split())
 
 

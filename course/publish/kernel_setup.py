@@ -188,6 +188,32 @@ def siyu_dress_tables() -> None:
         pandas.set_option(f"display.{name}", value)
 
 
+# Above what the page shows of one cell (100 KB), so that the page is the one to say that there was more.
+SIYU_FLOOD = 400_000
+
+
+def siyu_dam(stream: Any) -> Any:
+    """Stop passing on what a cell prints once it is a flood; gives the function that opens the dam for the next cell.
+
+    Done in the kernel: a loop that prints for ever fills neither the server's queues nor the page.
+    """
+    write, passed = stream.write, 0
+
+    def counted(text: str) -> int:
+        nonlocal passed
+        if passed < SIYU_FLOOD:
+            write(text[: SIYU_FLOOD - passed])
+        passed += len(text)
+        return len(text)
+
+    def open_again(*_: Any) -> None:
+        nonlocal passed
+        passed = 0
+
+    stream.write = counted
+    return open_again
+
+
 def siyu_start(svg: bool) -> None:
     """Set up this kernel: pandas now, Altair before the first cell that names it."""
     from IPython import get_ipython
@@ -203,3 +229,5 @@ def siyu_start(svg: bool) -> None:
     shell.events.register("pre_run_cell", before_cell)
     if svg:  # the page understands it; anybody else's Jupyter would show an empty output
         shell.events.register("post_run_cell", siyu_tell_trouble)
+        for stream in (sys.stdout, sys.stderr):
+            shell.events.register("pre_run_cell", siyu_dam(stream))

@@ -36,6 +36,11 @@ def quiz_place(chapter: Chapter) -> str:
     return f"{chapter.slug}/quiz/"
 
 
+def diagnostic_place(chapter: Chapter) -> str:
+    """The URL of the chapter's diagnostic under the site's root."""
+    return f"{chapter.slug}/diagnostic/"
+
+
 def lesson_link(lesson: Lesson, root: str) -> Link:
     """The lesson by its title."""
     return Link(root + lesson_place(lesson), lesson.title, f"{lesson.chapter}/{lesson.slug}")

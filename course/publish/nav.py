@@ -16,7 +16,7 @@ from course.load import find_root, load_course
 from course.model import Course
 from course.publish.claim_tests import claim_tests_place, has_claim_tests
 from course.publish.dictionary_page import dictionary_place, has_story, story_place, story_title
-from course.publish.links import chapter_place, lesson_place, quiz_place
+from course.publish.links import chapter_place, diagnostic_place, lesson_place, quiz_place
 from course.publish.pages import source_of
 from course.publish.plan_page import PLACE
 from course.publish.references import exercise_place
@@ -30,6 +30,7 @@ def expected_nav(course: Course) -> list[Any]:
         {
             chapter.title: [
                 source_of(chapter_place(chapter), index=True),
+                *([{say("diagnostic.name"): source_of(diagnostic_place(chapter))}] if chapter.diagnostic else []),
                 *({lesson.title: source_of(lesson_place(lesson))} for lesson in chapter.lessons),
                 *([{say("block.quiz"): source_of(quiz_place(chapter))}] if chapter.questions else []),
             ]

@@ -11,10 +11,10 @@ from course.model import Course, Pace, Track
 from course.plan.calendar import announced_until, chinese_holidays
 from course.plan.living import Book
 from course.plan.review import law_dates, lesson_cards
-from course.plan.standing import QUIZ_SHARE
+from course.plan.standing import QUIZ_SHARE, diagnostics
 from course.plan.units import Unit, lesson_id, plan_units, track_forms
 from course.plan.views import day_rows, day_title, summary, track_title, unit_name
-from course.publish.links import lesson_place, quiz_place
+from course.publish.links import diagnostic_place, lesson_place, quiz_place
 from course.publish.pages import Page, json_text
 from course.publish.references import exercise_place
 from course.publish.templating import fill, say
@@ -40,7 +40,10 @@ def plan_page(course: Course) -> tuple[Page, str]:
         units = plan_units(course, track)
         hours = sum(unit.minutes for unit in units) / 60
         rows.append((track_title(course, track), _forms_told(course, track), f"{hours:.1f}", f"{track.hours:g}"))
-    return page, page.text(fill("plan_page", rows=rows, paces=course.presets.paces), hide=("toc",))
+    tests = [
+        (chapter.title, page.root + diagnostic_place(chapter)) for chapter in course.chapters if chapter.diagnostic
+    ]
+    return page, page.text(fill("plan_page", rows=rows, paces=course.presets.paces, tests=tests), hide=("toc",))
 
 
 def plan_script(course: Course) -> str:
@@ -68,6 +71,7 @@ def plan_content(course: Course) -> dict[str, Any]:
         "paces": [_pace(pace) for pace in presets.paces],
         "quizzes": {chapter.slug: [question.id for question in chapter.questions] for chapter in course.chapters},
         "quiz_share": QUIZ_SHARE,
+        "diagnostics": [{"refs": part.refs, "questions": part.questions} for part in diagnostics(course)],
         "review": _review(course),
         "objectives": {item.id: item.text for chapter in course.chapters for item in chapter.objectives},
         "empty": [chapter.title for chapter in course.chapters if not chapter.lessons],

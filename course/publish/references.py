@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from course.law_names import law_title
 from course.model import Case, Course, Exercise
 from course.publish.templating import say
 
@@ -73,10 +74,3 @@ def case_title(case: Case) -> str:
 def entry_title(name: str, entry: Mapping[str, Any]) -> str:
     """The Chinese name of a metric or term; its id when it has none."""
     return str(entry.get("zh") or name)
-
-
-def law_title(entry: Mapping[str, Any]) -> str:
-    """《law》 with its article, when that is known."""
-    article = entry.get("article")
-    name = f"《{entry.get('law_zh', '')}》"
-    return say("law_article", law=name, article=article) if article else name

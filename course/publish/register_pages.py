@@ -8,12 +8,13 @@ from typing import Any
 
 from markupsafe import Markup
 
+from course.law_names import article_told, law_title
 from course.model import Case, Course
 from course.publish.directives import metric_lines
 from course.publish.links import Link, used_html
 from course.publish.markup import Markdown
 from course.publish.pages import Page
-from course.publish.references import Target, case_title, entry_title, law_title
+from course.publish.references import Target, case_title, entry_title
 from course.publish.templating import fill, say
 from course.publish.usage import Usage
 
@@ -45,7 +46,15 @@ def register_page(course: Course, register: str, targets: Mapping[str, Target], 
         for name, entry in entries.items()
     ]
     lead = Markup("<p>{}</p>").format(say(f"page.{register}_lead", n=len(shown)))
-    return page, page.text("\n\n".join([lead, _index(register, entries), *shown]), hide=("toc",))
+    groups = [_contradictions(course, markdown)] if register == "claims" and course.registers.contradictions else []
+    return page, page.text("\n\n".join([lead, _index(register, entries), *groups, *shown]), hide=("toc",))
+
+
+def _contradictions(course: Course, markdown: Markdown) -> Markup:
+    """The claims that do not go together, in their groups."""
+    groups = course.registers.contradictions.values()
+    told = [(group, [markdown.link(name) for name in group.claims]) for group in groups]
+    return fill("registers/contradictions", groups=told)
 
 
 def _index(register: str, entries: Mapping[str, Any]) -> Markup:
@@ -60,7 +69,7 @@ def _index(register: str, entries: Mapping[str, Any]) -> Markup:
 def _listed(register: str, name: str, entry: Any) -> tuple[str, str]:
     """Under which group an entry stands in the page's index, and by what name."""
     if register == "laws":
-        return str(entry.get("law_zh", "")), str(entry.get("article") or "—")
+        return str(entry.get("law_zh", "")), article_told(entry, short=True) or say("whole_law")
     if register == "cases":
         return "", case_title(entry)
     return "", name if register == "claims" else entry_title(name, entry)

@@ -37,7 +37,7 @@ from course.publish.misconception_page import misconceptions_page
 from course.publish.notebook import read_notebook
 from course.publish.pages import Page
 from course.publish.plan_page import plan_page, plan_script
-from course.publish.quiz_page import quiz_page
+from course.publish.quiz_page import diagnostic_page, quiz_page
 from course.publish.references import targets
 from course.publish.register_pages import REGISTERS, register_page
 from course.publish.search_worker import mended_worker
@@ -142,10 +142,12 @@ class _Stage:
                 self.figure = self.figure or conclusion(self.course, lesson, notebook)
 
     def quizzes(self, chapters: Iterable[Chapter]) -> None:
-        """The quiz pages, with the charts that `lessons` read."""
+        """The pages of quizzes and diagnostics, with the charts that `lessons` read."""
         for chapter in chapters:
             if chapter.questions:
                 self.page(*quiz_page(self.course, chapter, self.read, self.targets, self.report))
+            if chapter.diagnostic:
+                self.page(*diagnostic_page(self.course, chapter, self.read, self.targets, self.report))
 
     def exercises(self, form_keys: FormKeys, exercises: Sequence[Exercise]) -> None:
         """Exercise pages and their sheets."""

@@ -32,7 +32,12 @@ def forms_told(exercise: Exercise) -> str:
     return " · ".join(say("form_minutes", form=say(f"form.{form}"), n=n) for form, n in exercise.minutes.items())
 
 
-_environment.globals.update(say=say, forms=forms_told)
+def duration(minutes: int) -> str:
+    """Minutes as one says them: hours from an hour and a half on."""
+    return say("minutes", n=minutes) if minutes < 90 else say("hours", n=f"{minutes / 60:.1f}".removesuffix(".0"))
+
+
+_environment.globals.update(say=say, forms=forms_told, duration=duration)
 
 
 def fill(template: str, **values: Any) -> Markup:

@@ -7,6 +7,7 @@ those are at least two. A tie names none.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 from course.model import Exercise, Mistake
@@ -48,14 +49,20 @@ class Diagnosis:
             i for i, (mine, right) in enumerate(zip(outcomes, self.solution, strict=True)) if not alike(mine, right)
         )
 
-    def name(self, outcomes: Sequence[Outcome]) -> Mistake | None:
-        """The one mistake that these outcomes show, or None."""
-        found = [mistake for mistake, wrong in self.mistakes.items() if self._shows(outcomes, wrong)]
-        return found[0] if len(found) == 1 else None
+    @cached_property
+    def _signs(self) -> dict[Mistake, dict[int, Outcome]]:
+        """By mistake, what it gives on the calls that tell it from the solution; without those too few calls tell."""
+        signs = {mistake: {i: given[i] for i in self.telling(given)} for mistake, given in self.mistakes.items()}
+        return {mistake: sign for mistake, sign in signs.items() if len(sign) >= ENOUGH}
 
-    def _shows(self, outcomes: Sequence[Outcome], wrong: Sequence[Outcome]) -> bool:
-        telling = self.telling(wrong)
-        return len(telling) >= ENOUGH and all(alike(outcomes[i], wrong[i]) for i in telling)
+    def name(self, runner: Runner) -> Mistake | None:
+        """The one mistake that a loaded submission shows, or None. It is called only while some mistake is still possible."""
+        possible = dict(self._signs)
+        for i, (function, args) in enumerate(self.calls):
+            if any(i in sign for sign in possible.values()):
+                given = runner.call(function, args, {})
+                possible = {m: sign for m, sign in possible.items() if i not in sign or alike(given, sign[i])}
+        return next(iter(possible)) if len(possible) == 1 else None
 
 
 def diagnosis(exercise: Exercise, diagnose: Diagnose) -> Diagnosis:

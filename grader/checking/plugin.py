@@ -176,7 +176,7 @@ class CheckPlugin:
         known = diagnosis(self.exercise, diagnose)
         try:
             attempt.runner.fresh()
-            mistake = known.name(known.outcomes(attempt.runner))
+            mistake = known.name(attempt.runner)
         except HostFailed:  # the checks have their verdict; a name is a courtesy
             return None
         return Misconception(mistake.id, mistake.title, mistake.message) if mistake else None

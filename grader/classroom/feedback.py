@@ -12,7 +12,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from course.model import Course, Exercise
-from course.result import CheckResult, DiffRow, Misconception, Result
+from course.result import CheckResult, DiffRow, Misconception, Result, TableDiff
 from course.words import Words
 from grader.classroom.journal import Entry
 
@@ -32,6 +32,7 @@ class _Check:
     max_points: float
     message: str
     diff: tuple[DiffRow, ...]
+    table: TableDiff | None
 
     @property
     def shows(self) -> bool:
@@ -122,13 +123,13 @@ def _said_once(checks: Iterable[CheckResult]) -> Iterable[tuple[CheckResult, boo
     """Each check, and whether its message stood at an earlier one already: a missing function is said once."""
     seen: set[str] = set()
     for check in checks:
-        yield check, check.message in seen and not check.diff
+        yield check, check.message in seen and not (check.diff or check.table)
         seen.add(check.message)
 
 
 def _check(check: CheckResult, said: bool) -> _Check:
     message = "" if said else check.message
-    return _Check(check.sentence, check.status, check.points, check.max_points, message, check.diff)
+    return _Check(check.sentence, check.status, check.points, check.max_points, message, check.diff, check.table)
 
 
 def _standing(result: Result) -> str:

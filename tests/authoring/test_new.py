@@ -76,6 +76,7 @@ def test_a_chapter_is_named_in_the_course(copy: Path) -> None:
     written = new_chapter(copy, "one-more", "又一章")
     course = load_course(copy)
     assert [course.chapters[-1].slug, course.chapters[-1].title] == ["one-more", "又一章"]
+    assert course.chapters[-1].number == "7", "one more than the greatest; the first chapter of all is 0"
     assert other_problems(copy) == []
     assert unwritten(copy) == marks(written[:1]) > 2
 
@@ -99,7 +100,7 @@ def test_a_dataset_is_simulated_at_once(copy: Path) -> None:
         (lambda root: new_exercise(root, "E9.9"), "没有 E9.9"),
         (lambda root: new_exercise(root, "E3.4"), "exercises/repeat-rate 已经在了"),
         (lambda root: new_lesson(root, "lifecycle", "repeat-rate", "x"), "03-repeat-rate.md 已经在了"),
-        (lambda root: new_lesson(root, "nowhere", "x", "x"), "没有章 nowhere。现有：trends"),
+        (lambda root: new_lesson(root, "nowhere", "x", "x"), "没有章 nowhere。现有：on-ramp、trends"),
         (lambda root: new_lesson(root, "lifecycle", "A b", "x"), "名字“A b”不合规"),
         (lambda root: new_chapter(root, "trends", "x"), "chapters/trends 已经在了"),
         (lambda root: new_chapter(root, "../x", "x"), "不合规"),

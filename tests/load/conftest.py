@@ -50,6 +50,13 @@ cases:
     missing: 基线。
     analysis: 见 [[order_count]]。
 """,
+    "course/contradictions.yml": """schema_version: 1
+contradictions:
+  - id: X1
+    title: 三成
+    claims: [C001]
+    lesson: 先问基线。
+""",
     "course/glossary.yml": "terms:\n  - id: cohort\n    zh: 同期群\n",
     "datasets/shop/dataset.toml": """schema_version = 1
 slug = "shop"

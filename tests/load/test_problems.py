@@ -27,6 +27,7 @@ LESSON = "chapters/basics/01-counting.md"
 QUIZ = "chapters/basics/quiz.yml"
 CHAPTER = "chapters/basics/chapter.toml"
 CASES = "course/cases.yml"
+CONTRADICTIONS = "course/contradictions.yml"
 OUTLINE = "course/outline.yml"
 COURSE = "course/course.toml"
 LONG = "\n".join(f"a{n} = {n}" for n in range(13))
@@ -99,6 +100,7 @@ LOAD = [
     D("load.wrong_title", MORE, None, "def order_count(orders, least): ...\n", 1, "错法没有标题"),
     D("load.wrong_message", MORE, "\n把 orders 的行数\n改动了，所以不对。数一遍就知道。\n", "", 1, "错法没有说明"),
     D("load.wrong_fails", MORE, "fails: test_hand\n", "", 1, "错法没有 fails"),
+    D("load.key_choice", LESSON, "minutes: 15", "minutes: 15\nprepares: [fix, wrote]", 4, "prepares 不能是 wrote"),
     D("load.front_matter", LESSON, "---\ntitle", "title", 1, "没有成对的 ---"),
     D("load.fence_open", LESSON, "数行数。\n:::\n::::\n", "数行数。\n:::\n", 64, "围栏 :::: 没有收尾"),
     D(
@@ -333,6 +335,8 @@ CARDS = [
     D("lint.unknown", CASES, "chapters: [basics]", "chapters: [advanced]", 5, "chapters 里的 advanced"),
     D("lint.reference", CASES, "[[order_count]]", "[[orders]]", 11, "没有编号 orders"),
     D("lint.twice", CASES, "id: K1", "id: C001", None, "C001 用了两次"),
+    D("lint.unknown", CONTRADICTIONS, "claims: [C001]", "claims: [C999]", 5, "claims 里的 C999"),
+    D("load.key_empty", CONTRADICTIONS, "lesson: 先问基线。", "lesson: ''", 6, "lesson 是空的"),
 ]
 SOURCES = [
     D("lint.unknown", LESSON, "sources: [S1.1]", "sources: [S1.9]", 5, "sources 里的 S1.9"),

@@ -31,6 +31,7 @@ def test_the_course_as_a_whole(root: Path) -> None:
     assert whole.chapters[0].questions[3].answer == 1.5
     assert whole.chapters[0].questions[4].chart == "chart"
     assert whole.registers.cases["K1"].claims == ("C001",)
+    assert whole.registers.contradictions["X1"].claims == ("C001",)
 
 
 def test_the_exercise(root: Path) -> None:

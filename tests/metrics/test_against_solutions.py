@@ -13,11 +13,12 @@ import pandas as pd
 import pytest
 
 from course.data.simulate import load_make, make_tables
-from course.metrics.activity import churn_rate
-from course.metrics.cost import ltv_pred
-from course.metrics.experiments import lift_abs, lift_rel, sample_ratio_mismatch
-from course.metrics.funnel import interaction_rate, reach_rate
+from course.metrics.activity import active_events, churn_rate, dau, mau, stickiness
+from course.metrics.cost import cac_full, cac_media, ltv_pred
+from course.metrics.experiments import incremental_orders, lift_abs, lift_rel, sample_ratio_mismatch
+from course.metrics.funnel import conversion_rate, interaction_rate, reach_rate
 from course.metrics.referral import amplify, k_factor, referral_rate, transition_probability
+from course.metrics.retention import retention_classic, retention_in_group, retention_rolling
 from course.metrics.survival import member_spells, survival_probability
 from course.metrics.trade import ltv_hist, repeat_rate
 from course.model import Dataset
@@ -43,6 +44,29 @@ def test_repeat_rate_is_the_solutions(seed: int, variant: Callable[[int], Tables
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_clean_events_are_the_solutions(seed: int, interactions: Callable[[int], pd.DataFrame]) -> None:
+    table, solution = interactions(seed), by_path(ROOT / "exercises" / "clean-events" / "solution.py")
+    kinds = sorted(table["event_type"].unique())
+    for moment in MOMENTS:
+        got = active_events(table, kinds, at(moment)).to_native()
+        want = solution.clean_events(table, at(moment))
+        assert sorted(got["event_id"]) == sorted(want["event_id"])
+        assert sorted(got["event_at"]) == want["event_at"].astype("int64").tolist()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_active_members_are_the_solutions(seed: int, interactions: Callable[[int], pd.DataFrame]) -> None:
+    table, solution = interactions(seed), by_path(ROOT / "exercises" / "active-users" / "solution.py")
+    kinds, end, day = ["like", "comment", "share"], date(2026, 1, 31), date(2026, 1, 30)
+    for moment in MOMENTS:
+        asof = at(moment)
+        assert dau(table, day=day, kinds=kinds, asof=asof).value == solution.dau(table, day, kinds, asof)
+        assert mau(table, end=end, kinds=kinds, asof=asof).value == solution.mau(table, end, kinds, asof)
+        want = solution.stickiness(table, end, kinds, asof)
+        assert parts(stickiness(table, end=end, kinds=kinds, asof=asof), tuple(want)) == pytest.approx(want)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_churn_rate_is_the_solutions(seed: int, interactions: Callable[[int], pd.DataFrame]) -> None:
     table, solution = interactions(seed), by_path(ROOT / "exercises" / "churn-window" / "solution.py")
     kinds, xs = sorted(table["event_type"].unique()), [7, 30, 90]
@@ -62,6 +86,46 @@ def test_the_gaps_quantile_is_the_solutions(seed: int, interactions: Callable[[i
         assert {key: getattr(got, key) for key in ("value", "low", "high", "n")} == solution.pick_x(table, q, asof)
 
 
+COHORTS = tuple(
+    dt.date(2025, 9, 1) + dt.timedelta(weeks=week) for week in (0, 4, 9, 17, 20, 21)
+)  # the last: unfinished
+
+
+@pytest.mark.parametrize("seed", SEEDS[:2])
+def test_retention_is_the_solutions(seed: int, qinghe: Dataset) -> None:
+    load_make(qinghe)
+    tables = make_tables(qinghe, seed, 0.02, ["group_memberships", "interactions"])
+    joins, acts = tables["group_memberships"], tables["interactions"]
+    solution = by_path(ROOT / "exercises" / "retention" / "solution.py")
+    kinds, asof = sorted(acts["event_type"].unique()), at("2026-02-01")
+    for n, h in ((1, 7), (7, 28)):
+        classic, rolling, in_group = (
+            solution.retention(joins, acts, n, kind, h, asof) for kind in ("classic", "rolling", "in_group")
+        )
+        for monday in COHORTS:
+            asked: dict[str, Any] = {"n": n, "start": monday, "end": monday + dt.timedelta(weeks=1), "asof": asof}
+            assert parts(retention_classic(joins, acts, kinds=kinds, **asked)) == pytest.approx(classic[monday])
+            assert parts(retention_rolling(joins, acts, h=h, kinds=kinds, **asked)) == pytest.approx(rolling[monday])
+            assert parts(retention_in_group(joins, **asked)) == pytest.approx(in_group[monday])
+
+
+@pytest.mark.parametrize("seed", SEEDS[:1])
+def test_a_cell_of_the_cohort_table_is_a_rolling_window_of_seven_days(seed: int, qinghe: Dataset) -> None:
+    load_make(qinghe)
+    tables = make_tables(qinghe, seed, 0.02, ["group_memberships", "interactions"])
+    joins, acts = tables["group_memberships"], tables["interactions"]
+    solution = by_path(ROOT / "exercises" / "cohort-table" / "solution.py")
+    kinds, asof = sorted(acts["event_type"].unique()), at("2026-02-01")
+    cells = solution.cohort_table(joins, acts, 3, asof).set_index(["cohort", "age_week"])
+    for monday in COHORTS[:-1]:
+        for age in range(3):
+            cell = cells.loc[(monday, age)].astype(object)
+            end = monday + dt.timedelta(weeks=1)
+            got = retention_rolling(joins, acts, n=7 * age, h=7, start=monday, end=end, kinds=kinds, asof=asof)
+            want = {key: None if pd.isna(cell[key]) else cell[key] for key in KEYS}
+            assert parts(got) == pytest.approx(want)
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_historical_lifetime_value_is_the_solutions(seed: int, variant: Callable[[int], Tables]) -> None:
     tables = [variant(seed)[name] for name in ("members", "orders", "refunds")]
@@ -71,6 +135,21 @@ def test_historical_lifetime_value_is_the_solutions(seed: int, variant: Callable
         got = ltv_hist(*tables, start=start, end=end, h=h, asof=at("2026-02-01"))
         want = solution.ltv_hist(*tables, f"{start:%Y-%m}", h, at("2026-02-01"))
         assert parts(got, tuple(want)) == pytest.approx(want)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_acquisition_costs_are_the_solutions(seed: int, variant: Callable[[int], Tables]) -> None:
+    costs, members = variant(seed)["channel_costs"], variant(seed)["members"]
+    solution = by_path(ROOT / "exercises" / "channel-cac" / "solution.py")
+    shared = 1_234_567
+    for start, end in ((date(2025, 1, 1), date(2025, 7, 1)), (date(2025, 9, 30), date(2025, 10, 2))):
+        media = cac_media(costs, members, start=start, end=end)
+        full = cac_full(costs, members, start=start, end=end, shared_cost_fen=shared)
+        for how, found in (("media", media), ("full", full)):
+            want = solution.channel_cac(costs, members, start, end, shared, how)
+            assert set(found) == set(want)
+            for channel, estimate in found.items():
+                assert parts(estimate, tuple(want[channel])) == pytest.approx(want[channel])
 
 
 @pytest.mark.parametrize("rate", (0.0, 0.008, 0.2))
@@ -129,6 +208,40 @@ def test_stage_metrics_are_the_solutions(start: dt.date, qinghe: Dataset) -> Non
     of_target = exposures[exposures["member_id"].isin(here["member_id"])]
     whole = interaction_rate(of_target, within, kinds=ACTS, days=200, start=start, end=end, asof=at("2026-12-31"))
     assert parts(whole) == found["interaction_rate"]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_incremental_orders_are_the_solutions(seed: int, qinghe: Dataset) -> None:
+    tables = make_tables(qinghe, seed, 0.02, ["exposures", "orders", "campaigns"])
+    exposures, orders, campaigns = (tables[name] for name in ("exposures", "orders", "campaigns"))
+    solution = by_path(ROOT / "exercises" / "incremental-orders" / "solution.py")
+    found = solution.incremental_orders(exposures, orders, campaigns, 14, at("2026-01-15"))
+    assert any(found.values()) and not all(found.values())
+    for campaign_id, want in found.items():
+        got = incremental_orders(
+            exposures, orders, campaigns, campaign_id=campaign_id, treat="treat_a", days=14, asof=at("2026-01-15")
+        )
+        if want is None:
+            assert got is None or got.value is None
+        else:
+            assert got is not None
+            each = {"per_member": got.per_member, "low": got.per_low, "high": got.per_high}
+            total = {"total": got.value, "total_low": got.low, "total_high": got.high}
+            assert each | total | {"n_control": got.n_control, "n_treat": got.n_treat} == pytest.approx(want)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_conversion_rate_is_the_solutions(
+    seed: int, variant: Callable[[int], Tables], interactions: Callable[[int], pd.DataFrame]
+) -> None:
+    tables = (interactions(seed), variant(seed)["orders"])
+    solution, asof = by_path(ROOT / "exercises" / "funnel" / "solution.py"), at("2026-01-10")
+    start, end = dt.date(2025, 6, 1), dt.date(2026, 1, 1)
+    for step, then, days in (("view", "add_cart", 7), ("add_cart", "pay", 30), ("pay", "view", 14)):
+        got = conversion_rate(*tables, step=step, then=then, start=start, end=end, within_days=days, asof=asof)
+        first, second = solution.funnel(*tables, [step, then], start, end, days, asof).to_dict("records")
+        assert (got.n, got.k) == (first["members"], second["members"])
+        assert [got.value, got.low, got.high] == pytest.approx([second[name] for name in ("rate", "low", "high")])
 
 
 def test_an_experiment_reads_as_the_solutions(qinghe: Dataset) -> None:

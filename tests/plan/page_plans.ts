@@ -1,7 +1,7 @@
 /** Plans of the page's script for cases on standard input, for tests/plan/test_page_agrees.py. */
 import { readFileSync } from "node:fs";
 import { dayNumber, dayText } from "../../course/publish/web/src/plan_calendar";
-import { makePlan } from "../../course/publish/web/src/plan_dating";
+import { fittingPlan } from "../../course/publish/web/src/plan_fit";
 
 const { holidays, cases } = JSON.parse(readFileSync(0, "utf8"));
 const days = (texts: string[]) => new Set(texts.map(dayNumber));
@@ -16,8 +16,13 @@ const plans = cases.map((given: any) => {
     rest: given.rest,
     reviewMinutes: given.review_minutes,
   };
-  const plan = makePlan(given.units, dayNumber(given.start), availability, known, given.review_permille);
-  if (!Array.isArray(plan)) return "left" in plan ? { left: plan.left } : { too_long: plan.tooLong.id, room: plan.room };
+  const deadline = given.deadline === null ? null : dayNumber(given.deadline);
+  const plan = fittingPlan(given.units, dayNumber(given.start), availability, known, given.review_permille, deadline);
+  if (!Array.isArray(plan)) {
+    const { why, weeks, leastWeekMinutes: least } = plan;
+    const long = why && "tooLong" in why ? { too_long: why.tooLong.id, room: why.room } : {};
+    return { weeks, least, ...long };
+  }
   return plan.map((day) => [
     dayText(day.day),
     day.reviewMinutes,

@@ -38,9 +38,16 @@ def question(name: str, lesson: str) -> Question:
     return Question(name, lesson, "single", f"{name} 问？", "见 [[cac]]。", choices)
 
 
-def chapter(slug: str, lessons: tuple[Lesson, ...], questions: tuple[Question, ...] = ()) -> Chapter:
-    objectives = (Item(f"L.{slug}", "会算。", "应用"),)
-    return Chapter(slug, NOWHERE, f"章 {slug}", slug, "", objectives, (Item("M.base", "错"),), lessons, questions)
+def chapter(
+    slug: str,
+    lessons: tuple[Lesson, ...],
+    questions: tuple[Question, ...] = (),
+    diagnostic: tuple[Question, ...] = (),
+) -> Chapter:
+    objectives, mistakes = (Item(f"L.{slug}", "会算。", "应用"),), (Item("M.base", "错"),)
+    return Chapter(
+        slug, NOWHERE, f"章 {slug}", slug, "", objectives, mistakes, lessons, questions, diagnostic=diagnostic
+    )
 
 
 def exercise(name: str, chapter: str, requires: tuple[str, ...] = (), level: int = 1) -> Exercise:
@@ -67,6 +74,7 @@ def small_course() -> Course:
             lesson("base", "rates", 2, ("E1.2",)),
         ),
         tuple(question(f"Q1.{n}", "counting") for n in range(1, 6)),
+        tuple(question(f"D1.{n}", "rates") for n in (1, 2)),
     )
     use = chapter("use", (lesson("use", "using", 1, ("E2.1",)),), (question("Q2.1", "using"),))
     law = chapter(

@@ -146,7 +146,7 @@ def _event(chance: random.Random) -> tuple[str, str, dict[str, Any]]:
         )
     if kind == "quiz":
         right = chance.random() < 0.7
-        ref = chance.choice(["Q1.1", "Q1.2", "Q1.3", "Q1.4", "Q1.5", "Q2.1", "Q3.1", "Q9.9"])
+        ref = chance.choice(["Q1.1", "Q1.2", "Q1.3", "Q1.4", "Q1.5", "Q2.1", "Q3.1", "Q9.9", "D1.1", "D1.2"])
         return kind, ref, {"right": right, "mistake": None if right else "M.base"}
     if kind == "review":
         card = chance.choice(["cac", "LAW-1", "Q1.1", "Q1.2", "E1.1:same_day", "M.base", "nothing"])

@@ -47,6 +47,19 @@ def test_one_event_ends_one_unit(event: tuple[str, str, dict[str, Any]], unit: s
     assert done_units(COURSE, UNITS, log(event, ("reset", event[1], {}))) == set()
 
 
+RIGHT, WRONG = {"right": True}, {"right": False}
+
+
+def test_a_diagnostic_answered_right_ends_the_lesson_and_its_exercises() -> None:
+    known = log(("quiz", "D1.1", RIGHT), ("quiz", "D1.2", RIGHT))
+    assert done_units(COURSE, UNITS, known) == {"base/rates", "E1.2/write"}
+
+
+@pytest.mark.parametrize("answers", [[("D1.1", RIGHT)], [("D1.1", RIGHT), ("D1.2", WRONG), ("D1.2", RIGHT)]])
+def test_an_answer_missing_or_mended_after_the_explanation_ends_nothing(answers: list[tuple[str, Any]]) -> None:
+    assert done_units(COURSE, UNITS, log(*(("quiz", name, how) for name, how in answers))) == set()
+
+
 def test_another_form_ends_nothing() -> None:
     assert not done_units(COURSE, UNITS, log(("check", "E1.1", {"form": "predict", "status": "passed"})))
 

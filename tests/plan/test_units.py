@@ -75,6 +75,20 @@ def test_units_that_wait_for_each_other_are_named() -> None:
     assert set(caught.value.ids) == {"E1.1/write", "E1.2/write"}
 
 
+def test_a_lesson_that_prepares_for_a_form_is_for_those_who_do_it_and_comes_before_it() -> None:
+    base = COURSE.chapter("base")
+    ready = replace(base.lessons[1], prepares=("deep",))
+    course = replace(COURSE, chapters=(replace(base, lessons=(base.lessons[0], ready)), *COURSE.chapters[1:]))
+
+    def order(*forms: str) -> list[str]:
+        return ids(plan_units(course, track(), tuple(forms)))  # type: ignore[arg-type]
+
+    both = order("write", "deep")
+    assert both.index("E1.1/write") < both.index("base/rates") < both.index("E1.1/deep")
+    assert all(both.index("base/rates") < both.index(f"{name}/deep") for name in ("E1.2", "E2.1", "E3.1"))
+    assert "base/rates" not in order("write") and "E1.2/write" in order("write")
+
+
 def test_a_chapter_s_quiz_has_five_minutes_a_question() -> None:
     minutes = {unit.id: unit.minutes for unit in plan_units(COURSE, track()) if unit.kind == "quiz"}
     assert minutes == {"base#quiz": 25, "use#quiz": 5, "law#quiz": 5}
@@ -109,13 +123,18 @@ def test_the_hours_of_a_finished_chapter_are_within_a_tenth_of_its_target(whole:
 
 
 def test_targets_and_paces_of_the_course_add_up(whole: Course) -> None:
-    """The whole course is 64 h; a preset's weeks hold it and a tenth of it for reviews."""
+    """Six chapters and the capstone are 64 h, after 6 h of preparation: a preset's weeks hold them and a tenth for reviews.
+
+    Two weeks are for those whom the diagnostic test lets begin with the first chapter.
+    """
     presets = whole.presets
-    assert sum(presets.hours.values()) == 64
+    first = whole.chapters[0].slug
+    assert sum(presets.hours.values()) == 64 + presets.hours[first] == 70
     everything = [pace for pace in presets.paces if not pace.track]
     for pace in everything:
         assert sum(pace.weekday_minutes) == pace.week_minutes, pace.slug
-        assert pace.weeks * pace.week_minutes >= 64 * 60 * (1 + presets.review_share), pace.slug
+        hours = 64 if pace.weeks == 2 else 70
+        assert pace.weeks * pace.week_minutes >= hours * 60 * (1 + presets.review_share), pace.slug
     assert sum(section.minutes for section in presets.sections) == 60 * presets.hours["capstone"]
 
 

@@ -17,6 +17,7 @@ from course.model import (
     Chapter,
     Choice,
     Column,
+    Contradiction,
     Course,
     Dataset,
     Exercise,
@@ -44,7 +45,7 @@ def make_course(root: Path) -> Course:
     """The course over the files of `content/`, copied to `root`."""
     shutil.copytree(CONTENT, root, dirs_exist_ok=True)
     path = root / "chapters/cycle/01-repeat.md"
-    lesson = Lesson("repeat", "cycle", path, "复购率怎么算", 15, ("L9.1",), ("S1",), ("orders",), 1)
+    lesson = Lesson("repeat", "cycle", path, "复购率怎么算", 15, ("L9.1",), ("S1",), ("orders",), 1, cites=("C901",))
     question = Question(
         "Q9.1",
         "repeat",
@@ -86,8 +87,10 @@ def make_course(root: Path) -> Course:
                 "id": "C901",
                 "claim": "复购率提升 300%",
                 "stated_source": "none",
+                "subject": "小店复购率",
                 "contradicted_by": [],
-                "test": {"metric": "90 日复购率", "method": "给出基线"},
+                "contradiction_note": "复购率不过 100%",
+                "test": {"metric": "90 日复购率", "method": "给出基线", "columns": ["orders.paid_at"]},
             }
         },
         laws={
@@ -124,6 +127,7 @@ def make_course(root: Path) -> Course:
                 "算 [[repeat_rate]]。",
             )
         },
+        contradictions={"X1": Contradiction("X1", "复购率", ("C901",), "先问窗口。")},
         outline={
             name: OutlineItem(name, text, marks)
             for name, text, marks in [

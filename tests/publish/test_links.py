@@ -128,3 +128,11 @@ def test_a_dataset_with_a_readme_has_its_story(built: Any, tmp_path: Path) -> No
     told, text = story_page(dataset, targets(built.course))
     assert has_story(dataset) and told.title == "小店：数据的故事"
     assert "## 故事" in text and "合成数据 · 小店" in text and "# 小店\n" not in text
+
+
+def test_claims_say_of_whom_what_is_wrong_and_what_does_not_go_together(built: Any) -> None:
+    text = built.text("claims.md")
+    assert all(
+        part in text for part in ("<dd>小店复购率</dd>", "<dd>复购率不过 100%</dd>", "<code>orders.paid_at</code>")
+    )
+    assert "互相打架的 1 组" in text and 0 < text.index('id="X1"') < text.index('id="C901"')

@@ -100,6 +100,7 @@ def test_home_shows_the_way(built: Any) -> None:
     assert [door.strong.get_text() for door in home.select(".siyu-door")] == ["学课", "带班", "随便看看"]
     assert [item.get_text() for item in home.select(".siyu-minutes")] == ["1 课 · 1 题 · 40 分钟", "编写中"]
     assert home.select_one(".siyu-map li")["data-refs"] == "cycle/repeat E9.1"
+    assert home.select_one(".siyu-map li")["data-number"] == "9"
     assert home.select_one(".siyu-next a")["href"] == "cycle/repeat/"
     assert home.select_one(".siyu-hero figure svg")["role"] == "img"
 

@@ -56,6 +56,15 @@ def test_bad_settings_are_said_and_nothing_is_kept(phone: Visit) -> None:
     assert page.evaluate("localStorage.getItem('siyu.plan')") is None
 
 
+def test_a_deadline_that_cannot_be_kept_says_what_would(phone: Visit) -> None:
+    page = phone.goto("/plan/")
+    page.locator("input[name=deadline]").fill(str(page.locator("input[name=start]").input_value()))
+    page.get_by_role("button", name="排计划").click()
+    expect(page.get_by_role("alert")).to_contain_text("学不完")
+    expect(page.get_by_role("alert")).to_contain_text("要赶上，一周至少")
+    assert page.evaluate("localStorage.getItem('siyu.plan')") is None
+
+
 def test_a_card_is_turned_and_rated(phone: Visit) -> None:
     page = _make(phone)
     event = {"id": "1", "at": LONG_AGO, "device": "d", "kind": "read", "ref": "lifecycle/repeat-rate", "payload": {}}

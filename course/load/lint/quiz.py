@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from course.load.lesson import REFERENCE, Code, scan_lesson
 from course.load.lint.ids import misconception_ids, mistake_ids, reference_ids
@@ -12,9 +13,14 @@ from course.model import Chapter, Course, Question
 
 
 def check_quiz(chapter: Chapter, course: Course, report: Report) -> None:
-    """Note every fault of a chapter's questions."""
-    path, lessons = chapter.folder / "quiz.yml", {lesson.slug for lesson in chapter.lessons}
-    for at, question in enumerate(chapter.questions):
+    """Note every fault of a chapter's questions, those of its diagnostic too."""
+    _check_file(chapter.folder / "quiz.yml", chapter.questions, chapter, course, report)
+    _check_file(chapter.folder / "diagnostic.yml", chapter.diagnostic, chapter, course, report)
+
+
+def _check_file(path: Path, questions: Sequence[Question], chapter: Chapter, course: Course, report: Report) -> None:
+    lessons = {lesson.slug for lesson in chapter.lessons}
+    for at, question in enumerate(questions):
         for fault, key, values in (*_faults(question, lessons, course), *_chart(question, chapter)):
             report.add(f"lint.{fault}", path, line_in(path, "questions", at, key), question=question.id, **values)
 

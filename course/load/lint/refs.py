@@ -27,6 +27,7 @@ def check_references(course: Course, report: Report) -> None:
         tables = {name for dataset in course.datasets.values() for name in dataset.tables}
         _known(lesson.path, "tables", lesson.tables, tables, report)
     _cases(course, report)
+    _contradictions(course, report)
     _cycle(course, report)
 
 
@@ -43,6 +44,13 @@ def _cases(course: Course, report: Report) -> None:
             for _, name in references(getattr(case, key)):
                 if name not in reference_ids(course):
                     report.add("lint.reference", path, line_in(path, "cases", at, key), id=name)
+
+
+def _contradictions(course: Course, report: Report) -> None:
+    path = course.root / "course" / "contradictions.yml"
+    for at, group in enumerate(course.registers.contradictions.values()):
+        for name in sorted(set(group.claims) - set(course.registers.claims)):
+            report.add("lint.unknown", path, line_in(path, "contradictions", at, "claims"), key="claims", id=name)
 
 
 def _chapter_order(course: Course, report: Report) -> None:

@@ -18,7 +18,7 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MISTAKE = re.compile(r"wrong/[a-z][a-z0-9_]*\.py")
 _CASE = re.compile(r"cases/[a-z0-9_]+/[a-z0-9_]+\.csv")
 _DATA = re.compile(r"data/(dataset\.toml|tables\.py|make\.py|simulation/[a-z_]+\.py|README\.md|[a-z0-9_]+\.csv(\.gz)?)")
-_CHAPTER = {"chapter.toml", "quiz.yml", "slides.md", "README.md"}
+_CHAPTER = {"chapter.toml", "quiz.yml", "diagnostic.yml", "slides.md", "README.md"}
 _DATASET = re.compile(
     r"dataset\.toml|tables\.py|make\.py|simulation/[a-z_]+\.py|claims/([a-z_]+\.py|claims\.toml|findings\.json)|README\.md"
 )

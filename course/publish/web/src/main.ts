@@ -2,6 +2,7 @@
 import { mountCards } from "./cards";
 import { takeCarried } from "./carry";
 import { mountDesk } from "./desk";
+import { mountDiagnostic } from "./diagnostic";
 import type { Engine, EngineSettings } from "./engine";
 import { LocalEngine } from "./engine_local";
 import { PyodideEngine } from "./engine_pyodide";
@@ -26,6 +27,7 @@ function start(): void {
   dressTables(document);
   mountGuesses(ref);
   mountQuizzes();
+  mountDiagnostic();
   mountLesson(engine, ref, without("engine.none"));
   mountDesk(engine, page.root, without("engine.none_check"));
   mountCards(page.root);

@@ -1,7 +1,8 @@
 /** The learner's plan in this browser: the same file as the terminal's `.siyu/plan.json`, made, read, made again from a day. */
 import { dayNumber, dayText, type Availability } from "./plan_calendar";
 import { holidaysOf, type PlanContent, type Track } from "./plan_data";
-import { makePlan, type NoPlan, type PlanDay, type Unit } from "./plan_dating";
+import type { PlanDay, Unit } from "./plan_dating";
+import { fittingPlan, type NoFit } from "./plan_fit";
 import { load, save } from "./store";
 import { uuid } from "./progress";
 
@@ -40,7 +41,7 @@ export interface Change {
 const KEY = "siyu.plan";
 const VERSION = 1;
 
-export function newBook(content: PlanContent, profile: Profile, done: ReadonlySet<string>, today: number): Book | NoPlan {
+export function newBook(content: PlanContent, profile: Profile, done: ReadonlySet<string>, today: number): Book | NoFit {
   const blank = { id: uuid(), revision: 0, profile, madeOn: today, days: [], exactUntil: content.holidays.exact_until };
   return dated(content, blank, done);
 }
@@ -51,7 +52,7 @@ export function replan(
   book: Book,
   done: ReadonlySet<string>,
   today: number,
-): { book: Book; moved: Change[] } | NoPlan {
+): { book: Book; moved: Change[] } | NoFit {
   const fresh = dated(content, { ...book, revision: book.revision + 1, madeOn: today }, done);
   return "days" in fresh ? { book: fresh, moved: changes(book.days, fresh.days, done) } : fresh;
 }
@@ -60,12 +61,14 @@ export function trackOf(content: PlanContent, profile: Profile): Track | undefin
   return content.tracks.find((track) => track.slug === profile.track);
 }
 
-function dated(content: PlanContent, book: Book, done: ReadonlySet<string>): Book | NoPlan {
+function dated(content: PlanContent, book: Book, done: ReadonlySet<string>): Book | NoFit {
   const { profile } = book;
   const known = new Set([...done, ...profile.known]);
   const units = (trackOf(content, profile)?.units ?? []).filter((unit) => !known.has(unit.id));
   const start = Math.max(dayNumber(profile.start), book.madeOn);
-  const days = makePlan(units, start, availabilityOf(profile), holidaysOf(content), content.review_permille);
+  const deadline = profile.deadline === null ? null : dayNumber(profile.deadline);
+  const week = availabilityOf(profile);
+  const days = fittingPlan(units, start, week, holidaysOf(content), content.review_permille, deadline);
   return Array.isArray(days) ? { ...book, days } : days;
 }
 

@@ -38,6 +38,7 @@ export interface PlanContent {
   readonly paces: readonly Pace[];
   readonly quizzes: Readonly<Record<string, readonly string[]>>;
   readonly quiz_share: number;
+  readonly diagnostics: readonly { readonly refs: readonly string[]; readonly questions: readonly string[] }[];
   readonly review: ReviewContent;
   readonly empty: readonly string[];
   readonly objectives: Readonly<Record<string, string>>;

@@ -10,12 +10,34 @@ interface Standing {
   forms: Set<string>;
 }
 
-type Quizzes = Pick<PlanContent, "quizzes" | "quiz_share">;
+type Quizzes = Pick<PlanContent, "quizzes" | "quiz_share" | "diagnostics">;
 
 /** Ids of the units done. */
 export function doneUnits(content: Quizzes, units: readonly Unit[], events: readonly ProgressEvent[]): Set<string> {
   const state = standings(events);
-  return new Set(units.filter((unit) => isDone(content, unit, state)).map((unit) => unit.id));
+  const known = new Set(diagnosed(content.diagnostics, events).flatMap((part) => part.refs));
+  return new Set(
+    units.filter((unit) => known.has(unit.ref) || isDone(content, unit, state)).map((unit) => unit.id),
+  );
+}
+
+/** How each question was answered the first time since its last reset, before any explanation was seen. */
+export function firstAnswers(events: readonly ProgressEvent[]): Map<string, boolean> {
+  const first = new Map<string, boolean>();
+  for (const { kind, ref, payload } of events) {
+    if (kind === "reset") first.delete(ref);
+    if (kind === "quiz" && !first.has(ref)) first.set(ref, payload.right === true);
+  }
+  return first;
+}
+
+/** What of a diagnostic was answered right throughout: its lessons and exercises need no study. */
+export function diagnosed<Part extends { readonly questions: readonly string[] }>(
+  parts: readonly Part[],
+  events: readonly ProgressEvent[],
+): Part[] {
+  const first = firstAnswers(events);
+  return parts.filter((part) => part.questions.every((question) => first.get(question)));
 }
 
 /** Units whose last sitting was before `today` and that are not done, and those done before their day. */

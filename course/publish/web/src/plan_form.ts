@@ -20,6 +20,7 @@ export function settingsForm(
   const pace = choice("pace", paces, old ? OWN : undefined);
   const start = el("input", { type: "date", name: "start", value: old?.start ?? dayText(now), required: true });
   const clock = el("input", { type: "time", name: "clock", value: old?.clock ?? "20:00", required: true });
+  const deadline = el("input", { type: "date", name: "deadline", value: old?.deadline ?? "" });
   const off = el("textarea", { name: "off", rows: "2", placeholder: say("plan.off_hint") });
   off.value = old?.days_off.join(" ") ?? "";
   const rest = el("input", { type: "checkbox", name: "rest", checked: old?.rest ?? true });
@@ -50,11 +51,13 @@ export function settingsForm(
     }
     if (minutes.some((n) => !Number.isInteger(n) || n < 0 || n > DAY_MINUTES_AT_MOST)) return say("plan.bad_minutes");
     if (!minutes.some(Boolean)) return say("plan.no_time");
+    const until = deadline.value;
+    if (until && until < [start.value, dayText(now)].sort()[1]!) return say("plan.deadline_past", { got: until });
     const preset = chosen();
     return {
       track: track.value, start: start.value, weekday_minutes: minutes, week_minutes: preset?.week_minutes ?? null,
       days_off: days, shifts: old?.shifts ?? {}, rest: rest.checked, review_minutes: preset?.review_minutes ?? [],
-      deadline: null, forms: [], known: old?.known ?? [], clock: clock.value || "20:00",
+      deadline: until || null, forms: [], known: old?.known ?? [], clock: clock.value || "20:00",
     };
   };
   const form = el(
@@ -64,6 +67,7 @@ export function settingsForm(
     field(say("plan.pace"), pace, note),
     el("fieldset", { class: "siyu-plan-week" }, el("legend", {}, say("plan.minutes_of_days")), ...week.map(labelled)),
     field(say("plan.start"), start),
+    field(say("plan.deadline"), deadline),
     field(say("plan.clock"), clock),
     field(say("plan.off"), off),
     el("label", { class: "siyu-plan-check" }, rest, say("plan.rest")),

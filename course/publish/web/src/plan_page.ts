@@ -6,6 +6,7 @@ import { reviewPanel, type Shown } from "./plan_cards";
 import { dayNumber, dayText, today } from "./plan_calendar";
 import { planContent, type PlanContent } from "./plan_data";
 import type { NoPlan, PlanDay } from "./plan_dating";
+import type { NoFit } from "./plan_fit";
 import { dayList, weekLists, type Shelf } from "./plan_days";
 import { doneUnits, lateAndEarly } from "./plan_done";
 import { settingsForm } from "./plan_form";
@@ -98,7 +99,7 @@ class PlanPage {
   private make(profile: Profile): string {
     const units = trackOf(this.content, profile)?.units ?? [];
     const made = newBook(this.content, profile, doneUnits(this.content, units, events()), today());
-    if (!("days" in made)) return whyNot(made);
+    if (!("days" in made)) return whyNot(made, profile);
     const old = this.book;
     this.keep(old ? { ...made, id: old.id, revision: old.revision + 1 } : made, this.madeTold(made, units.length));
     return "";
@@ -150,7 +151,7 @@ class PlanPage {
   private actions(book: Book, shelf: Shelf, now: number): HTMLElement {
     const again = (): void => {
       const fresh = replan(this.content, book, shelf.done, now);
-      if (!("book" in fresh)) this.told = whyNot(fresh);
+      if (!("book" in fresh)) this.told = whyNot(fresh, book.profile);
       else this.keep(fresh.book, fresh.moved.length ? say("plan.moved", { n: fresh.moved.length }) : say("plan.same"));
       this.show();
     };
@@ -217,7 +218,14 @@ function reviewedToday(now: number): number {
   return events().filter(({ kind, at }) => kind === "review" && today(new Date(at)) === now).length;
 }
 
-function whyNot(found: NoPlan): string {
+function whyNot({ why, weeks, leastWeekMinutes }: NoFit, profile: Profile): string {
+  const now = profile.weekday_minutes.reduce((sum, minutes) => sum + minutes, 0);
+  const lines = [why ? whyNever(why) : say("plan.late", { deadline: profile.deadline ?? "", weeks: weeks ?? "" })];
+  if (leastWeekMinutes) lines.push(say("plan.least", { minutes: leastWeekMinutes, now }));
+  return lines.join("");
+}
+
+function whyNever(found: NoPlan): string {
   if ("left" in found) return say("plan.never");
   return say("plan.too_long", { name: found.tooLong.name, minutes: found.tooLong.minutes, room: found.room });
 }

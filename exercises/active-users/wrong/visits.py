@@ -1,0 +1,62 @@
+"""人次当人数
+
+你数的是行。一个人一天来十次，成了十个活跃用户；粘性也跟着变成“人均次数”，可以大过 1。
+
+看别人的报表：活跃用户比群成员还多，或粘性大过 100%，就是它。
+
+fails: test_dau, test_mau, test_stickiness, test_kinds, test_window, test_who, test_late
+misconception: M2.8
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from math import sqrt
+
+from pandas import DataFrame, Series, Timedelta, Timestamp
+
+Estimate = dict[str, float | int | None]
+SHANGHAI = "Asia/Shanghai"
+PEOPLE = ["member", "kol"]
+Z = 1.959963984540054
+
+
+def dau(interactions: DataFrame, day: date, kinds: list[str], asof: Timestamp) -> int | None:
+    """day 那一天做过 kinds 里任一种事的成员数；那一天没过完为 None。"""
+    active = active_days(interactions, day + timedelta(days=1), 1, kinds, asof)
+    return None if active is None else len(active)
+
+
+def mau(interactions: DataFrame, end: date, kinds: list[str], asof: Timestamp) -> int | None:
+    """end 以前 28 天里做过 kinds 里任一种事的成员数；窗口没过完为 None。"""
+    active = active_days(interactions, end, 28, kinds, asof)
+    return None if active is None else len(active)
+
+
+def stickiness(interactions: DataFrame, end: date, kinds: list[str], asof: Timestamp) -> Estimate:
+    """28 日 DAU 均值除以 MAU，即 MAU 成员活跃天数占比的均值；区间由成员之间的差别来。"""
+    active = active_days(interactions, end, 28, kinds, asof)
+    if active is None:
+        return average(Series(dtype="float64"))
+    return average(active.groupby("member").size() / 28)
+
+
+def active_days(interactions: DataFrame, end: date, days: int, kinds: list[str], asof: Timestamp) -> DataFrame | None:
+    """end 以前 days 天里，一个成员来过的一天一行；end 那天零点晚于 asof 为 None。"""
+    stop = Timestamp(end, tz=SHANGHAI)
+    if stop > asof:
+        return None
+    within = (interactions["event_at"] >= stop - Timedelta(days=days)) & (interactions["event_at"] < stop)
+    known = interactions[within & (interactions["ingested_at"] < asof)]
+    mine = known[known["member_id"].notna() & known["actor_type"].isin(PEOPLE) & known["event_type"].isin(kinds)]
+    day = mine["event_at"].dt.tz_convert(SHANGHAI).dt.normalize()
+    return DataFrame({"member": mine["member_id"], "day": day})
+
+
+def average(share: Series) -> Estimate:
+    """每人一个占比的平均，区间用成员之间的标准差；没有人时没有平均，一个人时没有区间。"""
+    n = len(share)
+    if n < 2:
+        return {"value": float(share.iloc[0]) if n else None, "low": None, "high": None, "n": n}
+    mean, half = float(share.mean()), Z * float(share.std()) / sqrt(n)
+    return {"value": mean, "low": mean - half, "high": mean + half, "n": n}

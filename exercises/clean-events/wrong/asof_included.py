@@ -1,0 +1,32 @@
+"""把 asof 那一刻也算进来
+
+asof 不含这一刻，你用了“不晚于”。零点整入库的事件会同时算进两期：上一期的末尾和下一期的开头。
+
+看别人的报表：相邻两期相加，比整段一次算出来的多，边界就两头都收了。
+
+fails: test_known
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pandas import DataFrame, Timestamp
+
+SHANGHAI = "Asia/Shanghai"
+PEOPLE = ["member", "kol"]
+COLUMNS = ["event_id", "member_id", "event_type", "event_at", "ingested_at", "day"]
+
+
+def local_day(ts: Timestamp) -> date:
+    """ts 那一刻上海是哪一天。"""
+    return ts.tz_convert(SHANGHAI).date()
+
+
+def clean_events(interactions: DataFrame, asof: Timestamp) -> DataFrame:
+    """asof 以前发生且已入库的成员事件，每个 event_id 留最早入库的一行，按 event_at、event_id 排序。"""
+    known = interactions[(interactions["event_at"] <= asof) & (interactions["ingested_at"] <= asof)]
+    once = known.sort_values("ingested_at", kind="stable").drop_duplicates("event_id")
+    kept = once[once["member_id"].notna() & once["actor_type"].isin(PEOPLE)]
+    kept = kept.assign(day=kept["event_at"].dt.tz_convert(SHANGHAI).dt.date)
+    return kept[COLUMNS].sort_values(["event_at", "event_id"], ignore_index=True)

@@ -1,0 +1,25 @@
+"""原价当实付
+
+合计用了 gross_fen，没有减优惠。发券越多，差得越大。
+
+看别人的报表：客单价比收银台上常见的数高一截，看列名是 gross 还是 paid。
+
+fails: test_hand, test_edges
+"""
+
+from __future__ import annotations
+
+from pandas import DataFrame, Timedelta, Timestamp
+
+Sales = dict[str, int | float | None]
+
+
+def sales_between(orders: DataFrame, start: Timestamp, days: int) -> Sales:
+    """付款时间在 [start, start + days 天)、没有取消的订单的笔数、实付合计与平均（分）。"""
+    end = start + Timedelta(days=days)
+    inside = (orders["paid_at"] >= start) & (orders["paid_at"] < end)
+    kept = orders["status"] != "cancelled"
+    sold = orders[inside & kept]
+    paid_fen = int(sold["gross_fen"].sum())
+    average_fen = paid_fen / len(sold) if len(sold) else None
+    return {"orders": len(sold), "paid_fen": paid_fen, "average_fen": average_fen}
