@@ -223,8 +223,8 @@ def _places(course: Course, units: Iterable[Unit]) -> dict[str, _Place]:
         if unit.kind == "lesson":
             places[unit.id] = (order[unit.chapter], at_lesson[unit.id], 0, "", 0)
         elif unit.kind == "exercise":
-            own = (name for name in unit.requires if name.partition("/")[0] in (unit.chapter, unit.ref))
-            number = max((places[name][1] for name in own), default=0)
+            own = [name for name in unit.requires if name.partition("/")[0] in (unit.chapter, unit.ref)]
+            number = max((places[name][1] for name in own if name in places), default=0)
             form = _FORM_ORDER.index(unit.form) if unit.form else 0
             places[unit.id] = (order[unit.chapter], number, 1, _numeric(unit.ref), form)
         elif unit.kind == "quiz":

@@ -106,6 +106,18 @@ def test_every_track_of_the_course_stands_in_order(whole: Course) -> None:
         assert all(place[name] < place[unit.id] for unit in units for name in unit.requires), found.slug
 
 
+def test_every_form_comes_after_the_lessons_that_prepare_for_it(whole: Course) -> None:
+    prepared = {
+        form: [f"{x.chapter}/{x.slug}" for x in whole.lessons if form in x.prepares] for form in ("fix", "write")
+    }
+    assert len(prepared["fix"]) == 2 and len(prepared["write"]) == 3
+    for found in whole.presets.tracks:
+        units = plan_units(whole, found)
+        place = {unit.id: at for at, unit in enumerate(units)}
+        for unit in (unit for unit in units if unit.form in prepared):
+            assert all(place[name] < place[unit.id] for name in prepared[str(unit.form)]), (found.slug, unit.id)
+
+
 def test_the_hours_of_a_finished_chapter_are_within_a_tenth_of_its_target(whole: Course) -> None:
     """A chapter is finished once every planned exercise is there and every objective has a lesson."""
     planned = tomllib.loads((ROOT / "exercises" / "PLAN.toml").read_text("utf-8"))["exercises"]
