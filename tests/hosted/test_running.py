@@ -156,7 +156,8 @@ def test_cells_run_keep_state_show_tables_and_stop(reader: Reader) -> None:
 
 def edit(page: Page, cell, code: str) -> None:  # type: ignore[no-untyped-def]
     """Replace a cell's code and run it."""
-    cell.locator("details.siyu-code").evaluate("d => d.open = true")
+    cell.locator("details.siyu-code").evaluate("fold => fold.open = true")
+    cell.locator("details.siyu-code").hover()
     cell.locator(".cm-content").click()
     page.keyboard.press("Control+a")
     page.keyboard.insert_text(code)

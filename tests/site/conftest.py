@@ -19,27 +19,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
-PAGES = (
-    "/",
-    "/lifecycle/",
-    "/lifecycle/repeat-rate/",
-    "/exercises/",
-    "/exercises/repeat-rate/",
-    "/exercises/survival-curve/",
-    "/exercises/ratio-readings/",
-    "/data/qinghe/",
-    "/metrics/",
-    "/claims/",
-    "/laws/",
-    "/glossary/",
-    "/cases/",
-    "/misconceptions/",
-    "/coverage/",
-    "/lifecycle/quiz/",
-    "/data/qinghe/story/",
-    "/plan/",
-    "/about/",
-)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

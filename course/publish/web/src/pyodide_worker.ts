@@ -65,7 +65,7 @@ async function start(runtime: Runtime, root: string, exercise: string | null): P
 function prepareCells(runtime: Runtime): void {
   const emit = (output: string): void => tell({ type: "output", id: running, output });
   const kernel = python.pyimport("course.publish.page_kernel");
-  const cells = kernel.Cells?.(emit, runtime.undrawn) as unknown as { run(code: string): string };
+  const cells = kernel.Cells?.(emit, runtime.charts === "") as unknown as { run(code: string): string };
   runCell = (code) => cells.run(code);
 }
 

@@ -17,7 +17,8 @@ export interface Runtime {
   readonly packages: string[];
   readonly imports: string[];
   readonly missing: string[];
-  readonly undrawn: boolean;
+  /** The script that draws charts, below the site's root; empty where no cell can make one. */
+  readonly charts: string;
   readonly files: RuntimeFile[];
   readonly archives: RuntimeFile[];
 }
