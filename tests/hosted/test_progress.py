@@ -7,7 +7,8 @@ import re
 
 from playwright.sync_api import Browser, expect
 
-from tests.hosted.conftest import Hosted, Reader, read_with
+from tests.hosted.conftest import Reader, read_with
+from tests.hosted.serving import Hosted
 
 LOG = "".join(
     json.dumps(

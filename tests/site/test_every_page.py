@@ -23,16 +23,16 @@ _LOOK = """() => ({
 })"""
 
 
-def pages() -> list[Path]:
-    """The pages of the built site."""
-    found = sorted(page for page in SITE.rglob("index.html"))
+def pages(site: Path) -> list[Path]:
+    """The pages of a built site."""
+    found = sorted(site.rglob("index.html"))
     assert len(found) > 30, "build the site first: make site"
     return found
 
 
 def test_every_page_is_quiet_and_fits_a_phone(phone: Visit) -> None:
     faults: dict[str, object] = {}
-    for path in pages():
+    for path in pages(SITE):
         place = f"/{path.relative_to(SITE).parent.as_posix()}/".replace("/./", "/")
         page = phone.goto(place)
         page.wait_for_function("!document.querySelector('.siyu-exercise:not(.siyu-ready)')")
@@ -49,16 +49,17 @@ def packed(path: Path) -> int:
     return len(gzip.compress(path.read_bytes(), 9))
 
 
-def test_a_page_is_light_before_any_code_runs() -> None:
-    """Text, look and script, compressed; with the editor on top where code is opened at once."""
-    heavy = {}
-    for page in pages():
+def weights(site: Path) -> dict[str, int]:
+    """By page, its text, look and script, compressed; the editor too where code can be written at once."""
+    found = {}
+    for page in pages(site):
         html = page.read_text("utf-8")
         own = [(page.parent / (script or look).split("?")[0]).resolve() for script, look in _OWN.findall(html)]
         assert len(own) >= 4, page
-        weight = packed(page) + sum(packed(path) for path in own)
-        if "siyu-exercise" in html:
-            weight += packed(SITE / "assets" / "siyu-editor.js")
-        if weight > HEAVIEST:
-            heavy[page.relative_to(SITE).as_posix()] = weight
-    assert heavy == {}
+        own += [site / "assets" / "siyu-editor.js"] if "siyu-exercise" in html else []
+        found[page.relative_to(site).parent.as_posix()] = packed(page) + sum(map(packed, own))
+    return found
+
+
+def test_a_page_is_light_before_any_code_runs() -> None:
+    assert {place: weight for place, weight in weights(SITE).items() if weight > HEAVIEST} == {}

@@ -28,7 +28,9 @@ export function chartView(data: unknown): HTMLElement {
   draw(data as Chart)
     .then((svg) => figure.replaceChildren(svg))
     .catch((fault: unknown) => {
-      waiting.textContent = say("output.drawing_failed", { detail: String(fault).slice(0, 200) });
+      const outside = fault instanceof Error && fault.message === "outside";
+      const detail = outside ? say("output.drawing_outside") : String(fault).slice(0, 200);
+      waiting.textContent = say("output.drawing_failed", { detail });
     });
   return figure;
 }
