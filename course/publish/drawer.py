@@ -24,5 +24,5 @@ window.SIYU_DRAW = async (spec) => {
 
 
 def drawer_script() -> bytes:
-    """The script; it sets `window.SIYU_DRAW(spec) -> Promise<svg>`, which fails with "outside" (docs/page.md, Runtime), and no other name."""
+    """The script; it sets `window.SIYU_DRAW` (docs/page.md, Runtime) and no other name."""
     return b"(() => {" + vl_convert.javascript_bundle(_DRAW).encode() + b"})();"

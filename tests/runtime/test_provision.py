@@ -133,6 +133,15 @@ def test_a_check_finds_what_changed_what_is_gone_and_what_is_too_many(release: P
     assert "frames-1.0" in found[0] and "numbers_fast-1.0" in found[1] and "more.whl" in found[2]
 
 
+def test_a_lock_without_a_version_leaves_it_to_the_loader(release: Path) -> None:
+    lock = json.loads((release / "pyodide-lock.json").read_text("utf-8"))
+    lock["info"].pop("version", None)
+    (release / "pyodide-lock.json").write_text(json.dumps(lock), "utf-8")
+    assert Runtime(release).version == ""
+    (release / "pyodide.mjs").write_text('var version="314.0.7";', "utf-8")
+    assert Runtime(release).version == "314.0.7"
+
+
 def test_a_folder_without_a_core_is_no_runtime(release: Path) -> None:
     (release / "pyodide.asm.wasm").unlink()
     with pytest.raises(NoRuntime, match=r"pyodide\.asm\.wasm"):

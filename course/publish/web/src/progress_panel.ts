@@ -3,6 +3,7 @@ import { button, el } from "./dom";
 import { doneRefs, formatLog } from "./events";
 import { say } from "./messages";
 import { showCarrying } from "./carry_view";
+import { readPage } from "./page";
 import { events, mergeIn, onProgress, record } from "./progress";
 import { keeps } from "./store";
 import { packLog, unpackLog } from "./transfer";
@@ -41,6 +42,7 @@ function mountPanel(root: HTMLElement): void {
   root.replaceChildren(
     el("p", { class: "siyu-label" }, say("progress.title")),
     summary,
+    wayToStanding() ?? "",
     el(
       "div",
       { class: "siyu-actions" },
@@ -79,6 +81,12 @@ function resetControl(): HTMLElement {
   };
   idle();
   return box;
+}
+
+/** To the page of where one stands; null on that page. */
+function wayToStanding(): HTMLElement | null {
+  if (document.querySelector(".siyu-standing")) return null;
+  return el("p", {}, el("a", { href: `${readPage().root}progress/` }, say("progress.where")));
 }
 
 function standing(): string {
