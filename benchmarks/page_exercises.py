@@ -10,7 +10,6 @@ Usage: SIYU_RUNTIME=FOLDER python -m benchmarks.page_exercises [EXERCISE…]
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
 import time
@@ -62,22 +61,17 @@ def rows_of(browser: Browser, base: str, exercise: Exercise) -> list[Row]:
 
 def paste(page: Page, exercise: Exercise, file: str, told: str, first: bool = False) -> Row:
     """One file pasted and checked; the `first` in a page is asked whether Python may be loaded."""
-    checks = len(events(page))
+    verdict(page).evaluate("node => node.replaceChildren()")
     check(page, source(exercise, file))
     if first:
         agree(page)
     began = time.perf_counter()
-    done = "n => (localStorage['siyu.progress'] ?? '').split('\\n').filter(Boolean).length > n"
-    page.wait_for_function(done, arg=checks, timeout=LONG)
+    said = verdict(page).locator("[data-status], .siyu-fault")
+    said.first.wait_for(timeout=4 * LONG if first else LONG)
     seconds = time.perf_counter() - began
+    status = said.first.get_attribute("data-status") or said.first.inner_text()
     named = verdict(page).locator(".siyu-named-title")
-    title = named.first.inner_text() if named.count() else ""
-    return Row(exercise.slug, file, events(page)[-1]["payload"]["status"], title, told, seconds)
-
-
-def events(page: Page) -> list[dict[str, dict[str, str]]]:
-    """The page's progress log."""
-    return [json.loads(line) for line in page.evaluate("localStorage['siyu.progress'] ?? ''").splitlines()]
+    return Row(exercise.slug, file, status, named.first.inner_text() if named.count() else "", told, seconds)
 
 
 def show(row: Row) -> None:
