@@ -52,10 +52,10 @@ def rows_of(browser: Browser, base: str, exercise: Exercise) -> list[Row]:
         page = context.new_page()
         page.goto(f"{base}/exercises/{exercise.slug}/")
         open_form(page, "写")
-        rows = [paste(page, exercise, "solution.py", "", first=True)]
+        rows = [shown(paste(page, exercise, "solution.py", "", first=True))]
         for mistake in exercise.mistakes:
             told = checker.check(read_source(mistake.path)).misconception
-            rows.append(paste(page, exercise, f"wrong/{mistake.path.name}", told.title if told else "?"))
+            rows.append(shown(paste(page, exercise, f"wrong/{mistake.path.name}", told.title if told else "?")))
     return rows
 
 
@@ -74,11 +74,12 @@ def paste(page: Page, exercise: Exercise, file: str, told: str, first: bool = Fa
     return Row(exercise.slug, file, status, named.first.inner_text() if named.count() else "", told, seconds)
 
 
-def show(row: Row) -> None:
-    """A row of the table."""
+def shown(row: Row) -> Row:
+    """The row, printed as a row of the table."""
     print(
         f"{row.exercise:<18} {row.file:<34} {row.status:<7} {row.seconds:6.2f} s  {'ok ' if row.right else 'NO '} {row.named}"
     )
+    return row
 
 
 def versions(runtime: Runtime) -> str:
@@ -92,7 +93,8 @@ def versions(runtime: Runtime) -> str:
 
 def main(names: list[str]) -> int:
     """Print the table and its sums."""
-    chosen = [one for one in load_course(ROOT).exercises if not names or one.slug in names]
+    every = {one.slug: one for one in load_course(ROOT).exercises}
+    chosen = [every[name] for name in names or every]
     with tempfile.TemporaryDirectory() as scratch:
         runtime = named_runtime(Path(scratch))
         able = [one for one in chosen if not runtime.providers(exercise_imports(one))[1]]
@@ -100,9 +102,7 @@ def main(names: list[str]) -> int:
         rows: list[Row] = []
         with serving(build_hosted(runtime, Path(scratch) / "build")) as (base, _), chromium() as browser:
             for exercise in able:
-                for row in rows_of(browser, base, exercise):
-                    rows.append(row)
-                    show(row)
+                rows += rows_of(browser, base, exercise)
     solved = [row for row in rows if not row.told]
     wrong = [row for row in rows if row.told]
     print(f"solved in the page: {sum(row.right for row in solved)} of {len(solved)} exercises")

@@ -43,7 +43,8 @@ export type ToWorker =
 
 export type FromWorker =
   | { type: "progress"; bytes: number }
-  | { type: "opened" }
+  /** With what the starter took to be checked, in seconds; 0 on a lesson's page. */
+  | { type: "opened"; warmUp: number }
   | { type: "broken"; detail: string }
   | { type: "output"; id: number; output: string }
   | { type: "done"; id: number; answer: string }
