@@ -14,6 +14,8 @@ from typing import Any
 from markupsafe import Markup
 
 from course.model import Course, Exercise, Lesson
+from course.publish.drawer import PLACE as DRAWER
+from course.publish.drawer import drawer_script
 from course.publish.execute import lesson_dataset
 from course.publish.needs import dataset_code, exercise_imports, lesson_imports, reads_sample
 from course.publish.pages import data_script
@@ -94,11 +96,16 @@ class Host:
             "packages": sorted(packages),
             "imports": sorted(imports - missing),
             "missing": sorted(missing - {CHARTS}),
-            "undrawn": CHARTS in missing,
+            "charts": self._drawer() if CHARTS in imports - missing else "",
             "files": files,
             "archives": archives,
         }
         return data_script(data, "siyu-runtime")
+
+    def _drawer(self) -> str:
+        """The script that draws what this page's cells may make; one for the whole site."""
+        self.files.setdefault(DRAWER, drawer_script())
+        return f"{DRAWER}?{_digest(self.files[DRAWER])}"
 
     def _data(self, name: str, folder: Path, tables: Iterable[str]) -> list[dict[str, Any]]:
         """A dataset's code and the tables asked for, each an archive of its own, so that pages share them."""

@@ -19,6 +19,7 @@ from course.publish.dictionary_page import dictionary_place, has_story, story_pl
 from course.publish.links import chapter_place, diagnostic_place, lesson_place, quiz_place
 from course.publish.pages import source_of
 from course.publish.plan_page import PLACE
+from course.publish.progress_page import PLACE as PROGRESS
 from course.publish.references import exercise_place
 from course.publish.register_pages import REGISTERS
 from course.publish.templating import say
@@ -50,7 +51,7 @@ def expected_nav(course: Course) -> list[Any]:
     return [
         {say("page.home"): source_of("", index=True)},
         {say("page.lessons"): chapters},
-        {say("page.plan"): source_of(PLACE, index=True)},
+        {say("page.plan"): [source_of(PLACE, index=True), {say("page.progress"): source_of(PROGRESS)}]},
         {say("page.exercises"): [source_of("exercises/", index=True), *exercises]},
         {say("page.reference"): [*datasets, *registers]},
         {say("page.about"): source_of("about/")},

@@ -19,6 +19,9 @@ from course.publish import kernel_setup
 
 # A page takes this much of one cell; what is printed beyond it is dropped here, before it costs the page anything.
 FLOOD = 300_000
+# A chart's data is drawn, not read: it may be more.
+CHART_SIZE = 3_000_000
+CHART, TOO_LARGE = "application/vnd.siyu.chart+json", "application/vnd.siyu.too-large"
 _CHUNK = 8_000
 _RICH = (("image/svg+xml", "_repr_svg_"), ("text/html", "_repr_html_"))
 
@@ -69,6 +72,9 @@ class Cells:
         if "altair" in code and drawn and "altair" not in self._dressed:
             self._dressed.add("altair")
             kernel_setup.siyu_dress_charts(svg=False)
+            renderers = sys.modules["altair"].renderers
+            renderers.register("siyu", drawn_by_the_page)
+            renderers.enable("siyu")
 
     def _execute(self, code: str, name: str) -> None:
         tree = ast.parse(code, name)
@@ -99,6 +105,10 @@ class Cells:
 
     def _send(self, output: dict[str, Any]) -> None:
         text = json.dumps(output, ensure_ascii=False, default=str)
+        if CHART in output.get("data", {}):
+            small = {"output_type": output["output_type"], "data": {TOO_LARGE: {}}}
+            self._emit(text if len(text) <= CHART_SIZE else json.dumps(small))
+            return
         self._left -= len(text)
         if self._left > -FLOOD // 10 or output["output_type"] == "error":
             self._emit(text)
@@ -116,6 +126,11 @@ def mime(value: Any) -> dict[str, Any]:
         return dict(made[0] if isinstance(made, tuple) else made)
     found = {kind: text for kind, method in _RICH if (make := getattr(value, method, None)) and (text := make())}
     return {**found, "text/plain": repr(value)}
+
+
+def drawn_by_the_page(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """An Altair renderer: the chart as it is, with the palette by CSS variable; the page draws it."""
+    return {CHART: {"spec": spec, "colours": kernel_setup.SIYU_PALETTE}, "text/plain": "Chart"}
 
 
 class _Printed(io.TextIOBase):

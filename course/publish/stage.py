@@ -37,6 +37,7 @@ from course.publish.misconception_page import misconceptions_page
 from course.publish.notebook import read_notebook
 from course.publish.pages import Page
 from course.publish.plan_page import plan_page, plan_script
+from course.publish.progress_page import progress_page
 from course.publish.quiz_page import diagnostic_page, quiz_page
 from course.publish.references import targets
 from course.publish.register_pages import REGISTERS, register_page
@@ -45,7 +46,9 @@ from course.publish.sheets import workbook_bytes
 from course.publish.usage import Usage
 from course.publish.workfile import workfile_inputs, write_workfile
 
-WEB = {"siyu.css": "web/siyu.css", "siyu.js": "web/dist/siyu.js", "siyu-worker.js": "web/dist/siyu-worker.js"}
+WEB = {"siyu.css": "web/siyu.css"} | {
+    f"{name}.js": f"web/dist/{name}.js" for name in ("siyu", "siyu-editor", "siyu-worker")
+}
 
 
 def stage_site(course: Course, out: Path, notebooks: Path, form_keys: FormKeys, hosting: Hosting | None = None) -> None:
@@ -172,6 +175,7 @@ class _Stage:
             self.page(*chapter_page(self.course, chapter, self.usage, self.taken.get(chapter.slug, ())))
         self.page(*exercises_page(self.course))
         self.page(*plan_page(self.course))
+        self.page(*progress_page(self.course, self.usage))
         for register in REGISTERS:
             try:
                 self.page(*register_page(self.course, register, self.targets, self.usage))

@@ -7,7 +7,8 @@ import re
 
 from playwright.sync_api import Browser, expect
 
-from tests.hosted.conftest import Hosted, Reader, read_with
+from tests.hosted.conftest import Reader, read_with
+from tests.hosted.serving import Hosted
 
 LOG = "".join(
     json.dumps(
@@ -24,7 +25,7 @@ def test_a_link_carries_progress_to_another_device(reader: Reader, browser: Brow
     page.reload()
     expect(page.locator(".siyu-progress")).to_contain_text("读完 3 课")
     page.get_by_role("button", name="继续到电脑").click()
-    box = page.locator(".siyu-transfer")
+    box = page.get_by_label("带着进度的链接")
     expect(box).to_have_value(re.compile("#siyu1"))
     link = box.input_value()
     with browser.new_context() as context:

@@ -11,7 +11,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from course.load import load_course
 from course.model import Exercise
-from tests.hosted.conftest import ROOT, Hosted, Reader, read_with
+from tests.hosted.conftest import Reader, read_with
+from tests.hosted.desk import LONG, agree, check, open_form, source, verdict
+from tests.hosted.serving import ROOT, Hosted
 
 COURSE = load_course(ROOT)
 PLAIN = next(exercise for exercise in COURSE.exercises if not exercise.dataset_folder)
@@ -21,37 +23,16 @@ TABLES = min(
     key=lambda e: e.variant_scale * len(e.tables),
 )
 LESSON = COURSE.lessons[0]
-LONG = 120_000
+CHARTED = next(lesson for lesson in COURSE.lessons if "import altair" in lesson.path.read_text("utf-8"))
+CHART = """import altair as alt, pandas as pd
+alt.Chart(pd.DataFrame({'n': [3, 5, 2]}), title='三天的消息').mark_bar().encode(x='n:Q')"""
 
 
 def open_desk(reader: Reader, exercise: Exercise) -> Page:
     """The exercise's page with the form 写 open."""
     page = reader.goto(f"/exercises/{exercise.slug}/")
-    page.get_by_role("tab", name=re.compile("写")).click()
+    open_form(page, "写")
     return page
-
-
-def check(page: Page, code: str) -> None:
-    """Write code into the open form and press 检查."""
-    page.locator(".siyu-panel:not([hidden]) .cm-content").click()
-    page.keyboard.press("Control+a")
-    page.keyboard.insert_text(code)
-    page.locator(".siyu-panel:not([hidden])").get_by_role("button", name="检查", exact=True).click()
-
-
-def verdict(page: Page):  # type: ignore[no-untyped-def]
-    """Where the verdict of the open form stands."""
-    return page.locator(".siyu-panel:not([hidden]) .siyu-result")
-
-
-def agree(page: Page) -> None:
-    """Press the button that states the size."""
-    page.get_by_role("button", name=re.compile(r"下载 [\d.]+ MB 并运行")).click()
-
-
-def source(exercise: Exercise, name: str) -> str:
-    """A file of an exercise."""
-    return (exercise.folder / name).read_text("utf-8")
 
 
 def runtime_requests(hosted: Hosted, since: int) -> list[str]:
@@ -135,7 +116,8 @@ def test_without_pandas_a_page_on_tables_says_so(reader: Reader) -> None:
 @pytest.mark.usefixtures("tables")
 def test_cells_run_keep_state_show_tables_and_stop(reader: Reader) -> None:
     page = reader.goto(f"/{LESSON.chapter}/{LESSON.slug}/")
-    cell = page.locator(".siyu-cell:not(.siyu-assert):has(.siyu-output table)").nth(1)
+    with_table = page.locator(".siyu-cell:not(.siyu-assert):has(.siyu-output table)").nth(1)
+    cell = page.locator(f"#{with_table.get_attribute('id')}")  # by its id: its output will not stay a table
     built = cell.locator("table").first.inner_text()
     cell.get_by_role("button", name=re.compile("^运行")).click()
     agree(page)
@@ -153,9 +135,35 @@ def test_cells_run_keep_state_show_tables_and_stop(reader: Reader) -> None:
     assert len(output.inner_text()) < 120_000
 
 
+@pytest.mark.usefixtures("tables", "charts")
+def test_a_chart_that_the_reader_makes_is_drawn_in_the_courses_colours(reader: Reader) -> None:
+    page = reader.goto(f"/{CHARTED.chapter}/{CHARTED.slug}/")
+    cell = page.locator(".siyu-cell:not(.siyu-assert)").first
+    edit(page, cell, CHART)
+    agree(page)
+    drawn = cell.locator("figure svg")
+    expect(drawn).to_be_visible(timeout=LONG)
+    expect(drawn).to_contain_text("三天的消息")
+    assert "var(--siyu-c1" in drawn.evaluate("svg => svg.outerHTML")
+    edit(page, cell, "alt.Chart('https://example.org/x.csv').mark_bar().encode(x='n:Q')")
+    expect(cell.locator("figure")).to_contain_text("图没有画出来", timeout=LONG)
+
+
+@pytest.mark.usefixtures("tables")
+def test_without_altair_a_chart_cell_says_what_is_missing(reader: Reader) -> None:
+    if "altair" in reader.hosted.runtime.packages:
+        pytest.skip("the runtime has Altair")
+    page = reader.goto(f"/{CHARTED.chapter}/{CHARTED.slug}/")
+    cell = page.locator(".siyu-cell:not(.siyu-assert)").first
+    edit(page, cell, CHART)
+    agree(page)
+    expect(cell.locator(".siyu-output")).to_contain_text("没有画图的 Altair", timeout=LONG)
+
+
 def edit(page: Page, cell, code: str) -> None:  # type: ignore[no-untyped-def]
     """Replace a cell's code and run it."""
-    cell.locator("details.siyu-code").evaluate("d => d.open = true")
+    cell.locator("details.siyu-code").evaluate("fold => fold.open = true")
+    cell.locator("details.siyu-code").hover()
     cell.locator(".cm-content").click()
     page.keyboard.press("Control+a")
     page.keyboard.insert_text(code)

@@ -54,11 +54,20 @@ def test_table_of_text_escapes_its_cells() -> None:
 def test_drawing_is_one_named_image() -> None:
     svg = (
         '<svg width="40" height="20" viewBox="0 0 40 20"><defs><clipPath id="clip0"></clipPath></defs>'
-        '<g role="graphics-object" aria-label="x" clip-path="url(#clip0)"></g></svg>'
+        '<g role="graphics-object" aria-label="x" clip-path="url(#clip0)"><path d="M0,0h9"/></g></svg>'
     )
     drawn = dress_svg(svg, "pay", '甲 "多"')
     assert 'role="img" aria-label="甲 &#34;多&#34;"' in drawn and drawn.count("aria-label") == 1
     assert 'id="pay-clip0"' in drawn and "url(#pay-clip0)" in drawn, "ids of two charts must not meet"
+
+
+def test_a_drawing_loses_what_draws_nothing_and_no_word_of_it() -> None:
+    svg = (
+        '<svg width="9" viewBox="0 0 9 9"><g><g fill="none"></g><path d="" display="none"/><path d="M1.234,2.25L3,4.96"/>'
+        '<text transform="translate(0,0)" opacity="0.25">3.1415%</text></g></svg>'
+    )
+    body = dress_svg(svg, "pay", "").partition(">")[2]
+    assert body == '<g><path d="M1.2,2.2L3,5.0"/><text opacity="0.25">3.1415%</text></g></svg>'
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from course.publish.kernel_setup import SIYU_TROUBLE
-from course.publish.page_kernel import FLOOD, Cells
+from course.publish.kernel_setup import SIYU_PALETTE, SIYU_TROUBLE
+from course.publish.page_kernel import CHART, FLOOD, TOO_LARGE, Cells
 
 
 class Page:
@@ -79,3 +80,26 @@ def test_without_a_drawing_package_a_chart_says_so(monkeypatch: pytest.MonkeyPat
     code = "import altair as alt\nbase = alt.Chart(1).mark_bar(size=3).encode(x=alt.X('a:Q').title('x'))\n(base + base) | base"
     assert page.run(code) == "ok"
     assert page.sent[0]["data"] == {"application/vnd.siyu.undrawn": {}}
+
+
+@pytest.fixture
+def drawn(page: Page) -> Iterator[Page]:
+    """A page whose cells make charts; Altair's renderer is put back."""
+    import altair
+
+    kept = altair.renderers.active
+    page.run("import altair as alt, pandas as pd")
+    yield page
+    altair.renderers.enable(kept)
+    altair.theme.enable("default")
+
+
+def test_a_chart_goes_to_the_page_with_the_palette(drawn: Page) -> None:
+    assert drawn.run("alt.Chart(pd.DataFrame({'x': [1, 2]})).mark_bar().encode(x='x:Q')  # altair") == "ok"
+    chart = drawn.sent[0]["data"][CHART]
+    assert chart["spec"]["mark"]["type"] == "bar" and chart["colours"] == SIYU_PALETTE
+
+
+def test_a_chart_of_too_much_data_is_said_not_sent(drawn: Page) -> None:
+    assert drawn.run("alt.Chart(pd.DataFrame({'x': range(300_000)})).mark_bar().encode(x='x:Q')  # altair") == "ok"
+    assert drawn.sent[0]["data"] == {TOO_LARGE: {}}

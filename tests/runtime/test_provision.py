@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import http.server
 import io
 import json
+import socket
 import tarfile
+import threading
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -129,6 +133,15 @@ def test_a_check_finds_what_changed_what_is_gone_and_what_is_too_many(release: P
     assert "frames-1.0" in found[0] and "numbers_fast-1.0" in found[1] and "more.whl" in found[2]
 
 
+def test_a_lock_without_a_version_leaves_it_to_the_loader(release: Path) -> None:
+    lock = json.loads((release / "pyodide-lock.json").read_text("utf-8"))
+    lock["info"].pop("version", None)
+    (release / "pyodide-lock.json").write_text(json.dumps(lock), "utf-8")
+    assert Runtime(release).version == ""
+    (release / "pyodide.mjs").write_text('var version="314.0.7";', "utf-8")
+    assert Runtime(release).version == "314.0.7"
+
+
 def test_a_folder_without_a_core_is_no_runtime(release: Path) -> None:
     (release / "pyodide.asm.wasm").unlink()
     with pytest.raises(NoRuntime, match=r"pyodide\.asm\.wasm"):
@@ -139,6 +152,43 @@ def test_a_download_with_another_digest_is_not_used(tmp_path: Path) -> None:
     with pytest.raises(BadSource, match="ftp"):
         download("ftp://example.invalid/x", tmp_path / "x", "", lambda line: None)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def host() -> Iterator[str]:
+    """A host that answers everything with 404, but sends half of `cut` and goes away."""
+
+    class Answer(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200 if self.path == "/cut" else 404)
+            self.send_header("Content-Length", "10")
+            self.end_headers()
+            self.wfile.write(b"12345")
+
+        def log_message(self, *_: object) -> None:
+            """Quiet."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.mark.parametrize(("place", "told"), [("/gone", "服务器回答 404"), ("/cut", "只收到 5 字节，应有 10 字节")])
+def test_a_download_that_fails_says_why_and_leaves_nothing(host: str, place: str, told: str, tmp_path: Path) -> None:
+    with pytest.raises(BadSource, match=told) as fault:
+        download(host + place, tmp_path / "x", "", lambda line: None)
+    assert host + place in str(fault.value) and "course runtime use" in str(fault.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_address_where_nobody_answers_is_one_sentence() -> None:
+    with socket.socket() as unheard:
+        unheard.bind(("127.0.0.1", 0))  # taken, and nobody listens
+        address = f"http://127.0.0.1:{unheard.getsockname()[1]}/x.tar"
+        done = CliRunner().invoke(app, ["runtime", "fetch", "--from", address, "--root", str(ROOT)])
+    assert done.exit_code == 2
+    assert "连不上 127.0.0.1" in done.output and "Traceback" not in done.output
 
 
 def test_check_names_the_pages_that_a_missing_package_stops(release: Path) -> None:

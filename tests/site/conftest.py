@@ -19,27 +19,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
-PAGES = (
-    "/",
-    "/lifecycle/",
-    "/lifecycle/repeat-rate/",
-    "/exercises/",
-    "/exercises/repeat-rate/",
-    "/exercises/survival-curve/",
-    "/exercises/ratio-readings/",
-    "/data/qinghe/",
-    "/metrics/",
-    "/claims/",
-    "/laws/",
-    "/glossary/",
-    "/cases/",
-    "/misconceptions/",
-    "/coverage/",
-    "/lifecycle/quiz/",
-    "/data/qinghe/story/",
-    "/plan/",
-    "/about/",
-)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -132,15 +111,22 @@ class Visit:
         return self.page
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, headless."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert chromium, "Chromium is needed for the browser tests: apt-get install chromium (see README, Tests)"
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, headless, until the block ends."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert found, "Chromium is needed for the browser tests: apt-get install chromium (see README, Tests)"
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        launched = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield launched
         launched.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium for all tests of a session."""
+    with chromium() as launched:
+        yield launched
 
 
 def _visit(context: BrowserContext, server: Server) -> Visit:

@@ -28,6 +28,7 @@ def run(page: Page, code: str, number: int = 0) -> Locator:
     one = cell(page, number)
     one.scroll_into_view_if_needed()
     one.locator("details.siyu-code").evaluate("fold => fold.open = true")
+    one.locator("details.siyu-code").hover()
     one.locator(".cm-content").click()
     page.keyboard.press("Control+a")
     page.keyboard.insert_text(code)

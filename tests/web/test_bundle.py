@@ -35,4 +35,9 @@ def test_the_pages_own_checks(npm: str, script: str) -> None:
 
 def test_the_page_stays_small() -> None:
     sizes = [len(gzip.compress(path.read_bytes(), 9)) for path in (WEB / "dist" / "siyu.js", WEB / "siyu.css")]
-    assert sum(sizes) < 200_000
+    assert sum(sizes) < 60_000
+
+
+def test_what_only_writing_code_needs_is_a_script_of_its_own() -> None:
+    assert b"cm-content" not in (WEB / "dist" / "siyu.js").read_bytes()
+    assert len(gzip.compress((WEB / "dist" / "siyu-editor.js").read_bytes(), 9)) < 125_000

@@ -1,4 +1,5 @@
-// Builds the two committed bundles: dist/siyu.js, and dist/siyu-worker.js, in which a page's Python lives. Same sources and lock, same bytes; `--check` compares instead of writing.
+// Builds the committed bundles: dist/siyu.js, on every page; dist/siyu-editor.js, for code that is edited; dist/siyu-worker.js, in which a
+// page's Python lives. Same sources and lock, same bytes; `--check` compares instead of writing.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -7,7 +8,7 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const dist = new URL("dist/", import.meta.url);
 const LICENCE = "/* Contains CodeMirror 6 and Lezer, MIT licence, (c) Marijn Haverbeke and others. */";
 
-async function bundle(entry, format, banner) {
+async function bundle(entry, format, banner, globalName) {
   const { outputFiles } = await build({
     absWorkingDir: here,
     entryPoints: [`src/${entry}`],
@@ -15,6 +16,7 @@ async function bundle(entry, format, banner) {
     write: false,
     outfile: "dist/out.js",
     format,
+    globalName,
     target: ["es2022"],
     charset: "utf8",
     minify: true,
@@ -25,7 +27,8 @@ async function bundle(entry, format, banner) {
 }
 
 const made = {
-  "siyu.js": await bundle("main.ts", "iife", LICENCE),
+  "siyu.js": await bundle("main.ts", "iife", "/* Contains ts-fsrs and lean-qr, MIT licence. */"),
+  "siyu-editor.js": await bundle("editor.ts", "iife", LICENCE, "SIYU_EDITOR"),
   "siyu-worker.js": await bundle("pyodide_worker.ts", "esm", ""),
 };
 await mkdir(dist, { recursive: true });

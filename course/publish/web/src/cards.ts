@@ -2,6 +2,7 @@
 import { type Box, placeCard } from "./card_place";
 import { el, freshId } from "./dom";
 import { say } from "./messages";
+import { withScript } from "./scripts";
 
 interface Card {
   readonly label: string;
@@ -22,17 +23,16 @@ const CLOSE_AFTER = 240;
 export function mountCards(root: string): void {
   // The card says more than the title, and two would cover each other.
   document.querySelectorAll(LINK).forEach((link) => link.removeAttribute("title"));
-  new Cards(`${root}assets/cards.js`).listen();
+  new Cards(root).listen();
 }
 
 class Cards {
   private readonly node = el("div", { class: "siyu-card", role: "tooltip", id: freshId("card"), hidden: true });
   private link: HTMLAnchorElement | null = null;
   private timer = 0;
-  private loaded: Promise<void> | null = null;
   private touched = false;
 
-  constructor(private readonly script: string) {
+  constructor(private readonly root: string) {
     document.body.append(this.node);
   }
 
@@ -111,15 +111,8 @@ class Cards {
     Object.assign(this.node.style, { left: `${left}px`, top: `${top}px`, maxHeight: `${height}px` });
   }
 
-  /** The cards are one script, so that a page opened from a folder has them too. */
-  private load(): Promise<void> {
-    this.loaded ??= new Promise((done) => {
-      const script = el("script", { src: this.script });
-      script.addEventListener("load", () => done());
-      script.addEventListener("error", () => done());
-      document.head.append(script);
-    });
-    return this.loaded;
+  private load(): Promise<boolean> {
+    return withScript(this.root, "assets/cards.js");
   }
 }
 

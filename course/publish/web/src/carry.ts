@@ -11,7 +11,7 @@ const LONGEST = 2000;
 /** A link to this page that carries the log; null when it would be too long, or opened from a folder. */
 export async function carryingLink(): Promise<string | null> {
   if (window.location.protocol === "file:") return null;
-  const packed = await packLog(formatLog(events()));
+  const packed = await packLog(formatLog(events().filter(({ kind }) => kind !== "run"))); // runs of cells say nothing of where one stands
   const url = new URL(window.location.href);
   url.hash = encodeURIComponent(packed);
   return url.href.length <= LONGEST ? url.href : null;

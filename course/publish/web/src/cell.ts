@@ -1,6 +1,7 @@
 /** One runnable cell of a lesson: its code, button, state and output. Order of running is `lesson.ts`'s. */
+import { CodeField } from "./code_field";
 import { button, el, freshId } from "./dom";
-import { Editor } from "./editor";
+import { editorKit } from "./editor_script";
 import { icon } from "./icons";
 import { say } from "./messages";
 import { OutputArea } from "./outputs";
@@ -23,7 +24,7 @@ export class Cell {
   readonly number: string;
   private readonly source: string;
   private edited: string | null = null;
-  private editor: Editor | null = null;
+  private editor: CodeField | null = null;
   private area: OutputArea | null = null;
   private readonly output: HTMLElement;
   private readonly staticOutput: Node[];
@@ -95,8 +96,7 @@ export class Cell {
     this.root.prepend(bar);
     if (!this.output.isConnected) this.root.append(this.output);
     this.enter("idle");
-    this.fold?.addEventListener("toggle", () => this.mountEditor());
-    if (this.fold?.hasAttribute("open")) whenSeen(this.root, () => this.mountEditor());
+    this.inviteEdits();
   }
 
   private press(): void {
@@ -104,14 +104,23 @@ export class Cell {
     else this.orders.run(this);
   }
 
+  /** Code becomes a field when its fold is opened, or when pointer or focus comes near code that stands open. */
+  private inviteEdits(): void {
+    const open = (): void => void editorKit().then(() => this.mountEditor());
+    this.fold?.querySelector("pre")?.setAttribute("tabindex", "0");
+    // A finger that scrolls past sends no mouseover, one that taps does.
+    for (const kind of ["toggle", "mouseover", "focusin"]) this.fold?.addEventListener(kind, open, { once: true });
+  }
+
   private mountEditor(): void {
     const pre = this.fold?.querySelector("pre");
     if (this.editor || !pre) return;
+    const focused = pre.matches(":focus");
     const host = el("div", { class: "siyu-editor" });
     const keys = el("p", { class: "siyu-keys", id: freshId("keys") }, say("desk.cell_keys"));
     pre.replaceWith(host);
     host.after(keys);
-    this.editor = new Editor(host, {
+    this.editor = new CodeField(host, {
       code: this.code,
       label: say("desk.editor"),
       describedBy: keys.id,
@@ -119,6 +128,7 @@ export class Cell {
       onRun: () => this.orders.run(this),
       onChange: (code) => this.edit(code),
     });
+    if (focused) this.editor.focus();
   }
 
   private edit(code: string): void {
@@ -136,16 +146,4 @@ export class Cell {
     this.restoreButton.hidden = true;
     this.runButton.focus();
   }
-}
-
-function whenSeen(node: Element, then: () => void): void {
-  const observer = new IntersectionObserver(
-    (entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
-      observer.disconnect();
-      then();
-    },
-    { rootMargin: "400px" },
-  );
-  observer.observe(node);
 }

@@ -1,7 +1,7 @@
 /** The forms 改 and 写: an editor, the check, the verdict. Code is kept in this browser, per exercise and form. */
+import { CodeField } from "./code_field";
 import { button, el, freshId } from "./dom";
 import type { Desk } from "./desk";
-import { Editor } from "./editor";
 import { EngineFault, type Engine } from "./engine";
 import { checkPayload } from "./exercise";
 import { say } from "./messages";
@@ -45,7 +45,7 @@ export function mountCode(panel: HTMLElement, desk: Desk, form: CodeForm): void 
     live,
     verdict,
   );
-  const editor = new Editor(host, {
+  const editor = new CodeField(host, {
     code: load(key) ?? start,
     label: say("desk.editor"),
     describedBy: keys.id,

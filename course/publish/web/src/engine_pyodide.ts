@@ -8,6 +8,8 @@ import type { FromWorker, Runtime, ToWorker } from "./runtime";
 /** Longer than this, and it is taken for a loop that does not end. */
 const RUN_SECONDS = 60;
 const CHECK_SECONDS = 30;
+/** A slow device gets as many times what the starter took there, tables made included. */
+const TIMES_WARM_UP = 3;
 
 interface Pending {
   readonly id: number;
@@ -27,6 +29,7 @@ export class PyodideEngine implements Engine {
   private abandon: (() => void) | null = null;
   private queue: Promise<unknown> = Promise.resolve();
   private count = 0;
+  private warmUp = 0;
   private readonly root: string;
 
   constructor(
@@ -40,12 +43,16 @@ export class PyodideEngine implements Engine {
   }
 
   async run(code: string, onOutput: (output: Output) => void): Promise<{ status: "ok" | "error" }> {
-    const answer = await this.ask({ type: "run", code }, RUN_SECONDS, onOutput);
+    const answer = await this.ask({ type: "run", code }, () => RUN_SECONDS, onOutput);
     return { status: answer === "ok" ? "ok" : "error" };
   }
 
   async check(request: CheckRequest): Promise<Result> {
-    return JSON.parse(await this.ask({ type: "check", ...request }, CHECK_SECONDS, () => undefined)) as Result;
+    return JSON.parse(await this.ask({ type: "check", ...request }, () => this.checkSeconds(), () => undefined)) as Result;
+  }
+
+  private checkSeconds(): number {
+    return Math.max(CHECK_SECONDS, Math.ceil(TIMES_WARM_UP * this.warmUp));
   }
 
   /** Python in a page cannot be interrupted: its worker goes, and another one is made ready. */
@@ -63,23 +70,24 @@ export class PyodideEngine implements Engine {
   }
 
   /** One request at a time, in order. */
-  private ask(request: Request, seconds: number, onOutput: (output: Output) => void): Promise<string> {
-    const answer = this.queue.then(() => this.send(request, seconds, onOutput));
+  private ask(request: Request, limit: () => number, onOutput: (output: Output) => void): Promise<string> {
+    const answer = this.queue.then(() => this.send(request, limit, onOutput));
     this.queue = answer.catch(() => undefined);
     return answer;
   }
 
-  private async send(request: Request, seconds: number, onOutput: (output: Output) => void): Promise<string> {
+  private async send(request: Request, limit: () => number, onOutput: (output: Output) => void): Promise<string> {
     const worker = await this.ready();
     const id = ++this.count;
-    const limit = window.setTimeout(() => this.renew("engine.too_long", { seconds }), seconds * 1000);
+    const seconds = limit();
+    const timer = window.setTimeout(() => this.renew("engine.too_long", { seconds }), seconds * 1000);
     try {
       return await new Promise((resolve, reject) => {
         this.pending = { id, onOutput, resolve, reject };
         worker.postMessage({ ...request, id } satisfies ToWorker);
       });
     } finally {
-      window.clearTimeout(limit);
+      window.clearTimeout(timer);
     }
   }
 
@@ -113,7 +121,10 @@ export class PyodideEngine implements Engine {
       worker.onerror = (event) => broken(event.message || "worker");
       worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
         if (data.type === "progress") loading.got(data.bytes);
-        else if (data.type === "opened") resolve(worker);
+        else if (data.type === "opened") {
+          this.warmUp = data.warmUp;
+          resolve(worker);
+        }
         else if (data.type === "broken") broken(data.detail);
         else this.receive(data);
       };

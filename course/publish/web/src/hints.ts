@@ -1,6 +1,6 @@
 /** Hints one at a time, and the reference answer after passing or after three failed tries. */
 import { button, el, trusted } from "./dom";
-import { paint } from "./editor";
+import { editorKit } from "./editor_script";
 import { triesAt } from "./events";
 import type { Exercise } from "./exercise";
 import { say } from "./messages";
@@ -46,7 +46,7 @@ function solutionControl(exercise: Exercise): { button: HTMLElement; body: HTMLE
   const body = el("div", { class: "siyu-solution", "aria-live": "polite" });
   const control = button("siyu-quiet", say("hints.solution"), () => {
     const code = el("code", { class: "language-python" }, exercise.solution);
-    paint(code);
+    void editorKit().then((kit) => kit?.paint(code));
     body.replaceChildren(el("p", { class: "siyu-label" }, say("hints.solution_title")), el("pre", {}, code));
     control.hidden = true;
     record("solution", exercise.id);

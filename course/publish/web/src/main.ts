@@ -10,12 +10,14 @@ import { mountGuesses } from "./guess";
 import { mountLesson } from "./lesson";
 import { mountMarks } from "./marks";
 import { say } from "./messages";
+import { mountNextStep } from "./next_step";
 import { lessonRef, readPage, type Page } from "./page";
 import { mountPlan } from "./plan_page";
 import { mountProgressPanels } from "./progress_panel";
 import { mountQuizzes } from "./quiz";
 import { markWhenRead } from "./reading";
 import { readRuntime } from "./runtime";
+import { mountStanding } from "./standing_page";
 import { dressTables } from "./tables";
 import { followChanges } from "./watch";
 
@@ -34,6 +36,8 @@ function start(): void {
   mountMarks();
   mountProgressPanels();
   void mountPlan(page.root);
+  void mountStanding(page.root);
+  mountNextStep(page, ref);
   void takeCarried().catch(() => undefined); // a fragment that only looks like ours
   if (settings?.watch) followChanges(settings.base, page);
   if (page.kind === "lesson") markWhenRead(ref);

@@ -1,4 +1,5 @@
 /** Showing what a cell printed: text, tables, drawings, errors; up to a limit. */
+import { CHART, chartView } from "./chart";
 import { el } from "./dom";
 import type { Output } from "./engine";
 import { errorView, troubleView, TROUBLE } from "./errors";
@@ -9,6 +10,9 @@ import { dressTables } from "./tables";
 const LIMIT = 100 * 1024;
 /** A table longer than this is cut. */
 const ROWS = 60;
+/** Charts of a runtime without Altair, and with more data than a page takes. */
+const UNDRAWN = "application/vnd.siyu.undrawn";
+const TOO_LARGE = "application/vnd.siyu.too-large";
 /** What pandas writes under a table it shortened. */
 const SIZE = /^(\d+) rows × (\d+) columns$/;
 const ANSI = /\u001b\[[0-9;?]*[ -/]*[@-~]/g;
@@ -92,9 +96,9 @@ function dataView(data: Record<string, unknown>, fit: Fit): Node | null {
       src: `data:image/png;base64,${png.replace(/\s/g, "")}`,
     });
   }
-  if (kinds.some((kind) => /^application\/vnd\.(vega|siyu\.undrawn)/.test(kind))) {
-    return el("p", { class: "siyu-note" }, say("output.chart_static"));
-  }
+  if (CHART in data) return chartView(data[CHART]);
+  if (UNDRAWN in data) return el("p", { class: "siyu-note" }, say("output.chart_static"));
+  if (TOO_LARGE in data) return el("p", { class: "siyu-note" }, say("output.chart_large"));
   const html = text(data["text/html"]);
   if (html?.includes("<table")) return tableView(html, fit);
   const plain = text(data["text/plain"]);

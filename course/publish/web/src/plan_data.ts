@@ -1,6 +1,7 @@
 /** What the build gives the plan: units in order for each track, paces, holidays, what becomes a review card (docs/page.md). */
 import { dayNumber, type Holidays } from "./plan_calendar";
 import type { Unit } from "./plan_dating";
+import { withScript } from "./scripts";
 
 export type CardKind = "question" | "mistake" | "metric" | "law";
 
@@ -51,18 +52,10 @@ declare global {
   }
 }
 
-let asked: Promise<PlanContent | null> | undefined;
-
-/** The content, loaded once by a script element, so that a page opened from a folder has it too; null when it is not there. */
-export function planContent(root: string): Promise<PlanContent | null> {
-  asked ??= new Promise((settle) => {
-    const script = document.createElement("script");
-    script.src = `${root}assets/plan.js`;
-    script.onload = () => settle(window.SIYU_PLAN ?? null);
-    script.onerror = () => settle(null);
-    document.head.append(script);
-  });
-  return asked;
+/** The content; null when it is not there. */
+export async function planContent(root: string): Promise<PlanContent | null> {
+  await withScript(root, "assets/plan.js");
+  return window.SIYU_PLAN ?? null;
 }
 
 export function holidaysOf(content: PlanContent): Holidays {

@@ -15,6 +15,7 @@ import { masteries } from "./plan_mastery";
 import { cardsOf, dueCards, type Card } from "./plan_review";
 import { dayTitle } from "./plan_words";
 import { events, onProgress } from "./progress";
+import { withScript } from "./scripts";
 
 const TASKS_AT_HOME = 3;
 
@@ -25,18 +26,9 @@ export async function mountPlan(root: string): Promise<void> {
   const content = await planContent(root);
   if (!content) return;
   if (place) {
-    await loadCards(root);
+    await withScript(root, "assets/cards.js"); // the texts of metrics, laws and mistakes are those of the hover cards
     new PlanPage(place, content, root).start();
   } else if (home) mountToday(home, content, root);
-}
-
-/** The texts of metrics, laws and mistakes are those of the hover cards. */
-function loadCards(root: string): Promise<void> {
-  return new Promise((settle) => {
-    const script = el("script", { src: `${root}assets/cards.js` });
-    script.onload = script.onerror = () => settle();
-    document.head.append(script);
-  });
 }
 
 function mountToday(place: HTMLElement, content: PlanContent, root: string): void {

@@ -2,7 +2,8 @@
 import { button, el } from "./dom";
 import { doneRefs, formatLog } from "./events";
 import { say } from "./messages";
-import { carryingLink } from "./carry";
+import { showCarrying } from "./carry_view";
+import { readPage } from "./page";
 import { events, mergeIn, onProgress, record } from "./progress";
 import { keeps } from "./store";
 import { packLog, unpackLog } from "./transfer";
@@ -36,30 +37,23 @@ function mountPanel(root: HTMLElement): void {
     textBox.value = events().length ? await packLog(formatLog(events())) : "";
     if (!textPart.hidden) textBox.select();
   };
-  const carry = async (): Promise<void> => {
-    const link = await carryingLink();
-    if (link === null) told.textContent = say("progress.carry_long");
-    else {
-      textPart.hidden = false;
-      textBox.value = link;
-      textBox.select();
-      told.textContent = say("progress.carry_how");
-    }
-  };
+  const carrying = el("div", { class: "siyu-carrying" });
   const file = fileInput(take);
   root.replaceChildren(
     el("p", { class: "siyu-label" }, say("progress.title")),
     summary,
+    wayToStanding() ?? "",
     el(
       "div",
       { class: "siyu-actions" },
       button("siyu-quiet", say("progress.export"), give),
       button("siyu-quiet", say("progress.import"), () => file.click()),
       button("siyu-quiet", say("progress.text"), () => void showText()),
-      button("siyu-quiet", say("progress.carry"), () => void carry()),
+      button("siyu-quiet", say("progress.carry"), () => void showCarrying(carrying)),
       file,
       resetControl(),
     ),
+    carrying,
     textPart,
     told,
   );
@@ -87,6 +81,12 @@ function resetControl(): HTMLElement {
   };
   idle();
   return box;
+}
+
+/** To the page of where one stands; null on that page. */
+function wayToStanding(): HTMLElement | null {
+  if (document.querySelector(".siyu-standing")) return null;
+  return el("p", {}, el("a", { href: `${readPage().root}progress/` }, say("progress.where")));
 }
 
 function standing(): string {

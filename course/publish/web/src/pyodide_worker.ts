@@ -33,14 +33,14 @@ self.onmessage = async ({ data }: MessageEvent<ToWorker>): Promise<void> => {
 
 async function open(runtime: Runtime, root: string, exercise: string | null): Promise<void> {
   try {
-    await start(runtime, root, exercise);
-    tell({ type: "opened" });
+    tell({ type: "opened", warmUp: await start(runtime, root, exercise) });
   } catch (fault) {
     tell({ type: "broken", detail: String(fault).slice(0, 600) });
   }
 }
 
-async function start(runtime: Runtime, root: string, exercise: string | null): Promise<void> {
+/** Seconds that the exercise's starter took to be checked. */
+async function start(runtime: Runtime, root: string, exercise: string | null): Promise<number> {
   const files = new KeptFiles(runtime, root, (bytes) => tell({ type: "progress", bytes }), ownFetch);
   self.fetch = (input, init) => files.take(addressOf(input)) ?? ownFetch(input, init);
   files.prefetch();
@@ -58,14 +58,16 @@ async function start(runtime: Runtime, root: string, exercise: string | null): P
   python.runPython(`import sys; sys.path[:0] = ["${HOME}", "${HOME}/dataset"]; sys.dont_write_bytecode = True`);
   if (exercise === null) prepareCells(runtime);
   for (const name of runtime.imports) python.pyimport(name);
+  const began = performance.now();
   if (exercise !== null) python.pyimport("grader.page").prepare?.(HOME, exercise);
   void dropOldRuntimes(runtime.digest);
+  return (performance.now() - began) / 1000;
 }
 
 function prepareCells(runtime: Runtime): void {
   const emit = (output: string): void => tell({ type: "output", id: running, output });
   const kernel = python.pyimport("course.publish.page_kernel");
-  const cells = kernel.Cells?.(emit, runtime.undrawn) as unknown as { run(code: string): string };
+  const cells = kernel.Cells?.(emit, runtime.charts === "") as unknown as { run(code: string): string };
   runCell = (code) => cells.run(code);
 }
 

@@ -17,7 +17,8 @@ export interface Runtime {
   readonly packages: string[];
   readonly imports: string[];
   readonly missing: string[];
-  readonly undrawn: boolean;
+  /** The script that draws charts, below the site's root; empty where no cell can make one. */
+  readonly charts: string;
   readonly files: RuntimeFile[];
   readonly archives: RuntimeFile[];
 }
@@ -42,7 +43,8 @@ export type ToWorker =
 
 export type FromWorker =
   | { type: "progress"; bytes: number }
-  | { type: "opened" }
+  /** With what the starter took to be checked, in seconds; 0 on a lesson's page. */
+  | { type: "opened"; warmUp: number }
   | { type: "broken"; detail: string }
   | { type: "output"; id: number; output: string }
   | { type: "done"; id: number; answer: string }

@@ -4,6 +4,8 @@ import { el } from "./dom";
 const NUMBER =
   /^[+\-−¥￥]?\s?[\d,]*\.?\d+(?:e[+-]?\d+)?\s?(?:%|‰|pp|倍|元|万|分|天)?$|^(?:NaN|<NA>|inf|—|–)$/i;
 
+const COLUMNS_ON_A_PHONE = 4;
+
 /** From so many characters on, and half of them Chinese, a cell is running text. */
 const PROSE = 16;
 
@@ -11,6 +13,7 @@ export function dressTables(root: ParentNode): void {
   for (const table of root.querySelectorAll<HTMLTableElement>("table.siyu-table")) {
     alignNumbers(table);
     markProse(table);
+    makeCards(table);
     wrap(table);
   }
 }
@@ -35,6 +38,26 @@ function alignNumbers(table: HTMLTableElement): void {
     if (!filled.length || !filled.every((cell) => NUMBER.test(cell.textContent?.trim() ?? ""))) continue;
     for (const cell of cells) cell.classList.add("siyu-num");
     for (const row of table.tHead?.rows ?? []) row.cells[column]?.classList.add("siyu-num");
+  }
+}
+
+/**
+ * A table of many columns becomes a card a row on a phone (by CSS): each cell gets its column's name. The roles keep it a
+ * table for readers of the screen. Tables with heads of several rows or with spans only scroll.
+ */
+function makeCards(table: HTMLTableElement): void {
+  const heads = [...(table.tHead?.rows ?? [])];
+  const names = [...(heads[0]?.cells ?? [])].map((cell) => cell.textContent?.trim() ?? "");
+  if (heads.length !== 1 || names.length <= COLUMNS_ON_A_PHONE || table.querySelector("[colspan], [rowspan]")) return;
+  table.classList.add("siyu-cards");
+  table.setAttribute("role", "table");
+  for (const row of table.rows) {
+    row.setAttribute("role", "row");
+    for (const [at, cell] of [...row.cells].entries()) {
+      const head = row.parentElement === table.tHead ? "columnheader" : cell.tagName === "TH" ? "rowheader" : "cell";
+      cell.setAttribute("role", head);
+      cell.dataset.name = names[at] ?? "";
+    }
   }
 }
 
