@@ -23,9 +23,10 @@ def fill(
     channels, wages = channel_costs(load, first, last), shared_wages(load, first, last, month_hours)
     common, everyone = sum(wages.values()), int(channels["n"].sum())
     rows = [row(one, common * one["n"] / everyone, z) for one in channels.to_dict("records")]
-    total = {name: sum(one[name] for one in rows) for name in ("n", *COSTS.values(), "own", "shared")}
-    total["staff"] += common
-    return rows + [shared_row(task, yuan) for task, yuan in wages.items()], total | costs_of(total, z)
+    rows += [shared_row(task, yuan) for task, yuan in wages.items()]
+    total = {name: sum(one[name] for one in rows if one[name] != "") for name in ("n", *COSTS.values(), "shared")}
+    total["own"] = sum(sum(one["own"] for one in rows if one["domain"] == domain) for domain in DOMAINS.values())
+    return rows, total | costs_of(total, z)
 
 
 def channel_costs(load: Callable[[str], pd.DataFrame], first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
