@@ -45,7 +45,15 @@ def done_units(course: Course, units: Sequence[Unit], log: Log) -> frozenset[str
     what a diagnostic has shown to be known."""
     state = log.state()
     known = diagnosed(course, log)
-    return frozenset(unit.id for unit in units if unit.ref in known or _done(course, unit, state))
+    return frozenset(unit.id for unit in units if unit.ref in known or _done(course, unit, state, known))
+
+
+def quiz_questions(course: Course) -> dict[str, list[tuple[str, str]]]:
+    """By chapter, the quiz's questions, each with its lesson. A unit asks those on the lessons it requires."""
+    return {
+        chapter.slug: [(question.id, lesson_id(chapter.slug, question.lesson)) for question in chapter.questions]
+        for chapter in course.chapters
+    }
 
 
 @dataclass(frozen=True)
@@ -109,7 +117,7 @@ def mastery(course: Course, units: Sequence[Unit], log: Log) -> dict[str, Master
     return found
 
 
-def _done(course: Course, unit: Unit, state: dict[str, Standing]) -> bool:
+def _done(course: Course, unit: Unit, state: dict[str, Standing], known: frozenset[str]) -> bool:
     standing = state.get(unit.ref, Standing())
     if state.get(unit.id, Standing()).ticked:
         return True
@@ -118,9 +126,8 @@ def _done(course: Course, unit: Unit, state: dict[str, Standing]) -> bool:
     if unit.kind == "exercise":
         return unit.form in standing.forms
     if unit.kind == "quiz":
-        questions = course.chapter(unit.chapter).questions
-        right = sum(state.get(question.id, Standing()).passed for question in questions)
-        return right >= QUIZ_SHARE * len(questions)
+        asked = [name for name, lesson in quiz_questions(course)[unit.chapter] if lesson in {*unit.requires} - known]
+        return sum(state.get(name, Standing()).passed for name in asked) >= QUIZ_SHARE * len(asked)
     return False
 
 

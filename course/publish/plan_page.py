@@ -11,7 +11,7 @@ from course.model import Course, Pace, Track
 from course.plan.calendar import announced_until, chinese_holidays
 from course.plan.living import Book
 from course.plan.review import law_dates, lesson_cards
-from course.plan.standing import QUIZ_SHARE, diagnostics
+from course.plan.standing import QUIZ_SHARE, diagnostics, quiz_questions
 from course.plan.units import Unit, lesson_id, plan_units, track_forms
 from course.plan.views import day_rows, day_title, summary, track_title, unit_name
 from course.publish.links import diagnostic_place, lesson_place, quiz_place
@@ -69,7 +69,7 @@ def plan_content(course: Course) -> dict[str, Any]:
         },
         "tracks": tracks,
         "paces": [_pace(pace) for pace in presets.paces],
-        "quizzes": {chapter.slug: [question.id for question in chapter.questions] for chapter in course.chapters},
+        "quizzes": quiz_questions(course),
         "quiz_share": QUIZ_SHARE,
         "diagnostics": [{"refs": part.refs, "questions": part.questions} for part in diagnostics(course)],
         "review": _review(course),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from course.model import Chapter
 from course.plan.dating import PlanDay, Sitting
 from course.plan.standing import done_units, mastery, where
 from course.plan.units import plan_units
 from course.progress import Event, Log
-from tests.plan.small_course import small_course, track
+from tests.plan.small_course import question, small_course, track
 
 COURSE = small_course()
 UNITS = plan_units(COURSE, track(), ("write",))
@@ -48,6 +50,22 @@ def test_one_event_ends_one_unit(event: tuple[str, str, dict[str, Any]], unit: s
 
 
 RIGHT, WRONG = {"right": True}, {"right": False}
+
+
+def test_a_quiz_asks_only_about_the_lessons_that_the_track_takes_and_that_are_not_known() -> None:
+    counting = ("base/counting",)
+    units = [replace(unit, requires=counting) if unit.id == "base#quiz" else unit for unit in UNITS]
+    course = replace(COURSE, chapters=(_asks_about_rates(COURSE.chapters[0]), *COURSE.chapters[1:]))
+    answers = [("quiz", f"Q1.{n}", RIGHT) for n in range(1, 6)]
+    assert "base#quiz" in done_units(course, units, log(*answers)), "the other lesson's questions are not asked"
+    assert "base#quiz" not in done_units(course, UNITS, log(*answers))
+    known = [("quiz", "D1.1", RIGHT), ("quiz", "D1.2", RIGHT)]
+    assert "base#quiz" in done_units(course, UNITS, log(*answers, *known))
+
+
+def _asks_about_rates(chapter: Chapter) -> Chapter:
+    more = tuple(question(f"Q1.{n}", "rates") for n in range(6, 12))
+    return replace(chapter, questions=(*chapter.questions, *more))
 
 
 def test_a_diagnostic_answered_right_ends_the_lesson_and_its_exercises() -> None:

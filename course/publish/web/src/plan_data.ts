@@ -37,7 +37,8 @@ export interface PlanContent {
   readonly holidays: { off: readonly string[]; makeup: readonly string[]; exact_until: number; last: number };
   readonly tracks: readonly Track[];
   readonly paces: readonly Pace[];
-  readonly quizzes: Readonly<Record<string, readonly string[]>>;
+  /** By chapter, each question with its lesson. */
+  readonly quizzes: Readonly<Record<string, readonly (readonly [string, string])[]>>;
   readonly quiz_share: number;
   readonly diagnostics: readonly { readonly refs: readonly string[]; readonly questions: readonly string[] }[];
   readonly review: ReviewContent;

@@ -17,7 +17,7 @@ export function doneUnits(content: Quizzes, units: readonly Unit[], events: read
   const state = standings(events);
   const known = new Set(diagnosed(content.diagnostics, events).flatMap((part) => part.refs));
   return new Set(
-    units.filter((unit) => known.has(unit.ref) || isDone(content, unit, state)).map((unit) => unit.id),
+    units.filter((unit) => known.has(unit.ref) || isDone(content, unit, state, known)).map((unit) => unit.id),
   );
 }
 
@@ -48,14 +48,20 @@ export function lateAndEarly(days: readonly PlanDay[], done: ReadonlySet<string>
   return [late.map(([unit]) => unit), early.map(([unit]) => unit)];
 }
 
-function isDone(content: Quizzes, unit: Unit, state: ReadonlyMap<string, Standing>): boolean {
+function isDone(
+  content: Quizzes,
+  unit: Unit,
+  state: ReadonlyMap<string, Standing>,
+  known: ReadonlySet<string>,
+): boolean {
   if (state.get(unit.id)?.ticked) return true;
   if (unit.kind === "lesson") return state.get(unit.ref)?.read ?? false;
   if (unit.kind === "exercise") return state.get(unit.ref)?.forms.has(unit.form ?? "") ?? false;
   if (unit.kind !== "quiz") return false;
-  const questions = content.quizzes[unit.chapter] ?? [];
-  const right = questions.filter((question) => state.get(question)?.right).length;
-  return right >= content.quiz_share * questions.length;
+  const lessons = new Set(unit.requires.filter((lesson) => !known.has(lesson)));
+  const asked = (content.quizzes[unit.chapter] ?? []).filter(([, lesson]) => lessons.has(lesson));
+  const right = asked.filter(([question]) => state.get(question)?.right).length;
+  return right >= content.quiz_share * asked.length;
 }
 
 /** The fold over the log, as in `course.progress`, as far as units ask. */
