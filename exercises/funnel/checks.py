@@ -26,7 +26,9 @@ def table(module, tables, asof=ASOF, steps=STEPS, period=(START, END), days=7):
 
 def counts(got):
     """Step and members only, so that one check looks at one thing."""
-    return got[["step", "members"]] if isinstance(got, pd.DataFrame) and {"step", "members"} <= set(got.columns) else got
+    return (
+        got[["step", "members"]] if isinstance(got, pd.DataFrame) and {"step", "members"} <= set(got.columns) else got
+    )
 
 
 def roughened(tables):
@@ -71,7 +73,9 @@ def test_same_moment(submission, case, expect):
 @pytest.mark.hint(2)
 def test_period(submission, case, expect):
     """首步取期内最早一次：期前来过的人也算，恰在 end 的不算；后面的步可以晚于 end。"""
-    expect(counts(table(submission, case("period"), asof=pd.Timestamp("2026-03-01", tz="Asia/Shanghai"))), people(3, 3, 1))
+    expect(
+        counts(table(submission, case("period"), asof=pd.Timestamp("2026-03-01", tz="Asia/Shanghai"))), people(3, 3, 1)
+    )
 
 
 @pytest.mark.hint(4)
@@ -94,7 +98,9 @@ def test_who(submission, case, expect):
 def test_rates(submission, case, expect):
     """转化率相对上一步，区间用 Wilson 95%：5 人里 3 人是 60%，23.1%–88.2%；首步是 1，没有区间。"""
     blank = float("nan")
-    want = people(5, 3, 1).assign(rate=[1.0, 0.6, 1 / 3], low=[blank, 0.230724, 0.061492], high=[blank, 0.882379, 0.792340])
+    want = people(5, 3, 1).assign(
+        rate=[1.0, 0.6, 1 / 3], low=[blank, 0.230724, 0.061492], high=[blank, 0.882379, 0.792340]
+    )
     expect(table(submission, case("hand")), want, tol=1e-5)
 
 
@@ -105,7 +111,9 @@ def test_nobody(submission, case, expect):
     blank = [float("nan")] * 3
     expect(table(submission, empty), people(0, 0, 0).assign(rate=blank, low=blank, high=blank), note="两张空表")
     got = table(submission, case("hand"), steps=["share", "view"])
-    want = pd.DataFrame({"step": ["share", "view"], "members": [0, 0], "rate": blank[:2], "low": blank[:2], "high": blank[:2]})
+    want = pd.DataFrame(
+        {"step": ["share", "view"], "members": [0, 0], "rate": blank[:2], "low": blank[:2], "high": blank[:2]}
+    )
     expect(got, want, note="首步没有人")
 
 

@@ -8,7 +8,13 @@ from pandas import DataFrame, Timestamp
 
 
 def funnel(
-    interactions: DataFrame, orders: DataFrame, steps: list[str], start: date, end: date, within_days: int, asof: Timestamp
+    interactions: DataFrame,
+    orders: DataFrame,
+    steps: list[str],
+    start: date,
+    end: date,
+    within_days: int,
+    asof: Timestamp,
 ) -> DataFrame:
     """首步在 [start, end) 且满窗的人里，依次走到各步的人数与转化率，只用 asof 以前已经知道的事。
 

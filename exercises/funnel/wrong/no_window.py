@@ -19,7 +19,13 @@ Z = 1.959963984540054
 
 
 def funnel(
-    interactions: DataFrame, orders: DataFrame, steps: list[str], start: date, end: date, within_days: int, asof: Timestamp
+    interactions: DataFrame,
+    orders: DataFrame,
+    steps: list[str],
+    start: date,
+    end: date,
+    within_days: int,
+    asof: Timestamp,
 ) -> DataFrame:
     """首步在 [start, end) 且满窗的人里，依次走到各步的人数、相对上一步的转化率与 Wilson 95% 区间。"""
     taken = known_steps(interactions, orders, asof)
