@@ -60,7 +60,10 @@ def rows_of(browser: Browser, base: str, exercise: Exercise) -> list[Row]:
 
 
 def paste(page: Page, exercise: Exercise, file: str, told: str, first: bool = False) -> Row:
-    """One file pasted and checked; the `first` in a page is asked whether Python may be loaded."""
+    """One file pasted and checked; the `first` in a page is asked whether Python may be loaded.
+
+    Seconds count once the driver is back from pressing: no less than that; `page_speed.py` has the page's own clock.
+    """
     verdict(page).evaluate("node => node.replaceChildren()")
     check(page, source(exercise, file))
     if first:
