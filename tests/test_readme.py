@@ -51,6 +51,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@pytest.mark.full  # a second environment from scratch: two to four minutes
 def test_the_plain_commands_serve_working_exercises(clone: Path) -> None:
     port, token = free_port(), "readme-test"
     kept = {

@@ -91,7 +91,8 @@ def test_a_lessons_text_makes_its_page_alone(author: Author, monkeypatch: pytest
         working, made = author.edit(author.lesson, "\n## ", "\n新写的一段，搜得到。\n\n## ")
     chapter = place.split("/")[0]
     assert (working.kind, made.kind) == ("working", "made")
-    assert set(made.pages or ()) == {f"{place}/", f"{chapter}/quiz/"}
+    asked = {f"{chapter}/{path.stem}/" for path in author.lesson.parent.glob("*.yml")}
+    assert set(made.pages or ()) == {f"{place}/", *asked}, "the lesson's, and those of the questions on it"
     assert "新写的一段，搜得到。" in author.page(place)
     partly = site_bytes(author.root)
     build_site(load_course(author.root), author.root / "build", form_key, lambda line: None)
@@ -105,7 +106,8 @@ def test_an_exercise_and_the_quiz_make_their_pages_alone(author: Author, monkeyp
     assert "补一句话。" in author.page(f"exercises/{author.exercise}")
     quiz = author.lesson.parent / "quiz.yml"
     told = author.edit(quiz, "ask: ", "ask: 请看题，")[-1]
-    assert told.pages and "请看题，" in author.page(told.pages[0])
+    place = f"{author.lesson.parent.name}/quiz"
+    assert f"{place}/" in (told.pages or ()) and "请看题，" in author.page(place)
 
 
 def test_a_fault_is_told_and_the_page_stays_until_it_is_mended(author: Author) -> None:
