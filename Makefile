@@ -34,7 +34,7 @@ unit:
 	$(BIN)/python -m pytest tests -n auto --dist loadfile --ignore=tests/grader/test_exercises.py --ignore=tests/site --ignore=tests/hosted -m "not full" --durations=25
 
 replay:
-	$(BIN)/python -m pytest tests/grader/test_exercises.py -n auto --dist loadgroup
+	$(BIN)/python -m pytest tests/grader/test_exercises.py -n auto --dist loadgroup -m "not full"
 
 site:
 	$(BIN)/course build
