@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -101,6 +102,11 @@ def stage_parts(
     return [place.as_posix() for place in made]
 
 
+def light_style(style: bytes) -> bytes:
+    """The style without comments and indents: every page loads it."""
+    return re.sub(rb"\n\s*", b"\n", re.sub(rb"/\*.*?\*/", b"", style, flags=re.DOTALL))
+
+
 class _Stage:
     """One staging under way; faults are collected until the end."""
 
@@ -190,7 +196,8 @@ class _Stage:
         for name, source in WEB.items():
             content = resources.files("course.publish").joinpath(source)
             if content.is_file():
-                write_atomically(self.out / "assets" / name, content.read_bytes())
+                written = content.read_bytes()
+                write_atomically(self.out / "assets" / name, light_style(written) if name.endswith(".css") else written)
             else:
                 self.report.add("publish.page_script", Path("course/publish") / source, None, name=source)
         write_atomically(self.out / "assets" / "cards.js", cards_script(self.course, self.targets))

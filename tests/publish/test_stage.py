@@ -21,7 +21,7 @@ from course.load import CourseProblems
 from course.model import Course
 from course.publish.forms import FormKey
 from course.publish.nav import expected_nav
-from course.publish.stage import stage_site
+from course.publish.stage import light_style, stage_site
 
 
 def pages(nav: list[Any]) -> list[str]:
@@ -171,3 +171,8 @@ def test_unknown_reference_is_said(built: Any, tmp_path: Path, form_keys: Callab
     course: Course = replace(built.course, registers=replace(built.course.registers, laws={}))
     with pytest.raises(CourseProblems, match=r"01-repeat\.md:12: 不认得的编号 LAW-X-1"):
         stage_site(course, tmp_path / "docs", built.notebooks, form_keys)
+
+
+def test_the_style_loses_only_what_draws_nothing() -> None:
+    style = '/* why\n   so */\n.a {\n  width: calc(1px + 2px);\n  content: "x  y";\n}\n'
+    assert light_style(style.encode()).decode() == '\n.a {\nwidth: calc(1px + 2px);\ncontent: "x  y";\n}\n'
