@@ -31,7 +31,7 @@ lint:
 	$(BIN)/course check
 
 unit:
-	$(BIN)/python -m pytest tests -n auto --dist loadfile --ignore=tests/grader/test_exercises.py --ignore=tests/site --ignore=tests/hosted -m "not full" --durations=25
+	$(BIN)/python -m pytest tests -n auto --dist loadfile --ignore=tests/grader/test_exercises.py --ignore=tests/site --ignore=tests/hosted -m "not full"
 
 replay:
 	$(BIN)/python -m pytest tests/grader/test_exercises.py -n auto --dist loadgroup -m "not full"
