@@ -38,8 +38,8 @@ def active_events(interactions: Native, kinds: Sequence[str], asof: Moment) -> F
 
     Of an event stored twice the earlier row stays. Columns: member_id, event_at, event_type, event_id.
     """
-    end = instant(asof)
-    stored = read(interactions, "interactions", *_EVENT).filter(col("ingested_at") < end, col("event_at") < end)
+    known = (None, asof)
+    stored = read(interactions, "interactions", *_EVENT, within={"ingested_at": known, "event_at": known})
     once = stored.unique(subset=["event_id"], keep="first", order_by=["ingested_at"])
     people = once.filter(~col("member_id").is_null(), col("actor_type").is_in(PEOPLE), col("event_type").is_in(kinds))
     return people.select("member_id", "event_at", "event_type", "event_id")

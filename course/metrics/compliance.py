@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import narwhals as nw
 
 from course.metrics.estimates import Estimate, Rate, rate, total
-from course.metrics.frames import Moment, Native, col, in_window, instant, read, row, rows, shown, whole, window
+from course.metrics.frames import Moment, Native, col, instant, read, row, rows, shown, whole, window
 
 
 def violation_rate(
@@ -19,7 +19,7 @@ def violation_rate(
     `exposures`: exposure_id, sent_at (missing: not sent, as of a control arm); `violations`, an audit's findings:
     exposure_id, law_id, as many rows as rules are broken. `laws` names articles that are told even when nobody broke them.
     """
-    sent = read(exposures, "exposures", "exposure_id", "sent_at").filter(in_window("sent_at", start, asof))
+    sent = read(exposures, "exposures", "exposure_id", "sent_at", within={"sent_at": (start, asof)})
     ids = sent.select("exposure_id").unique()
     found = read(violations, "violations", "exposure_id", "law_id").unique().join(ids, on="exposure_id")
     counted = {line["law_id"]: whole(line["n"]) for line in rows(found.group_by("law_id").agg(n=nw.len()))}

@@ -61,7 +61,7 @@ def duplicate_rate(
     `posts`: post_id, published_at, text. Both of a pair count. Pairs are found by prefix filtering (Bayardo 2007): exact.
     The interval takes posts for independent, which copies are not.
     """
-    published = read(posts, "posts", "post_id", "published_at", "text").filter(in_window("published_at", start, end))
+    published = read(posts, "posts", "post_id", "published_at", "text", within={"published_at": (start, end)})
     found = rows(published.filter(~col("text").is_null()).select("text"))
     texts = [grams(normal_text(line["text"], simplify), n) for line in found]
     texts = [text for text in texts if text]
@@ -111,8 +111,8 @@ def message_counts(
 
 
 def _members_messages(group_messages: Native, start: Moment, end: Moment) -> Frame:
-    messages = read(group_messages, "group_messages", "group_id", "sender_id", "sender_type", "sent_at")
-    return messages.filter(in_window("sent_at", start, end), col("sender_type").is_in(PEOPLE))
+    columns, sent = ("group_id", "sender_id", "sender_type", "sent_at"), {"sent_at": (start, end)}
+    return read(group_messages, "group_messages", *columns, within=sent).filter(col("sender_type").is_in(PEOPLE))
 
 
 def participation_gini(counts: Sequence[int], *, window: str = "") -> Estimate:
@@ -139,7 +139,7 @@ def first_replies(group_messages: Native, *, asof: Moment) -> Frame:
     A reply is another's, not a bot's. `group_messages`: message_id, sender_id, sender_type, sent_at, reply_to_id.
     """
     columns = ("message_id", "sender_id", "sender_type", "sent_at", "reply_to_id")
-    messages = read(group_messages, "group_messages", *columns).filter(col("sent_at") < instant(asof))
+    messages = read(group_messages, "group_messages", *columns, within={"sent_at": (None, asof)})
     asked = messages.filter(col("sender_type").is_in(PEOPLE), col("reply_to_id").is_null())
     answers = messages.filter(col("sender_type") != "bot", ~col("reply_to_id").is_null())
     answers = answers.select(message_id=col("reply_to_id"), answerer=col("sender_id"), reply_at=col("sent_at"))

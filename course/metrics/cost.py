@@ -9,7 +9,7 @@ from math import sqrt
 import narwhals as nw
 
 from course.metrics.estimates import Estimate, Z, ratio
-from course.metrics.frames import Moment, Native, col, day_of, in_window, instant, read, rows, whole, window
+from course.metrics.frames import Moment, Native, col, day_of, instant, read, rows, whole, window
 
 _COSTS = ("media_cost_fen", "incentive_cost_fen", "staff_cost_fen")
 
@@ -59,7 +59,7 @@ def _day(at: int) -> nw.Expr:
 
 
 def _customers(members: Native, start: Moment, end: Moment, counted_at: str) -> dict[str, int]:
-    new = read(members, "members", "channel_id", counted_at).filter(in_window(counted_at, start, end))
+    new = read(members, "members", "channel_id", counted_at, within={counted_at: (start, end)})
     return {line["channel_id"]: whole(line["n"]) for line in rows(new.group_by("channel_id").agg(n=nw.len()))}
 
 

@@ -19,6 +19,8 @@ Native = Any
 Frame = nw.LazyFrame[Any]
 Moment = dt.date | dt.datetime
 """A date stands for its midnight in Shanghai; a datetime (or pandas Timestamp) carries its time zone."""
+Span = tuple[Moment | None, Moment]
+"""[start, end); None: from the beginning."""
 
 MINUTE = 60_000_000
 DAY = 86_400_000_000
@@ -29,8 +31,12 @@ _say = Words("course")
 col = nw.col
 
 
-def read(native: Native, name: str, *columns: str) -> Frame:
-    """Those columns of the table, lazily. Raises ValueError, in Chinese: a missing column, an instant without a zone."""
+def read(native: Native, name: str, *columns: str, within: Mapping[str, Span] | None = None) -> Frame:
+    """Those columns of the table, lazily; of the rows whose instants lie in the spans `within`, by column.
+
+    A span is asked of the table's own times, before they become numbers: an engine then reads only what lies in it, and
+    knows how much that is. Raises ValueError, in Chinese: a missing column, an instant without a zone.
+    """
     frame = nw.from_native(native).lazy()
     schema = frame.collect_schema()
     missing = [column for column in columns if column not in schema]
@@ -39,7 +45,15 @@ def read(native: Native, name: str, *columns: str) -> Frame:
     for column in filter(is_instant, columns):
         if isinstance(schema[column], nw.Datetime) and schema[column].time_zone is None:
             raise ValueError(_say("metrics.naive", table=name, column=column))
-    return _whole_times(frame.select(*columns), columns)
+    spans = [_lies_in(column, span) for column, span in (within or {}).items()]
+    inside = frame.filter(*spans) if spans else frame
+    return _whole_times(inside.select(*columns), columns)
+
+
+def _lies_in(column: str, span: Span) -> nw.Expr:
+    start, end = span
+    before = col(column) < aware(end)
+    return before if start is None else (col(column) >= aware(start)) & before
 
 
 def is_instant(column: str) -> bool:
@@ -68,13 +82,24 @@ def _duckdb_column(column: str) -> str:
     return f'epoch_us("{column}"::TIMESTAMP) // {DAY} AS "{column}"' if is_day(column) else f'"{column}"'
 
 
-def instant(moment: Moment) -> int:
-    """Microseconds since 1970 UTC. Raises ValueError, in Chinese, for a datetime without a zone."""
+def aware(moment: Moment) -> dt.datetime:
+    """The moment with a zone. Raises ValueError, in Chinese, for a datetime without one."""
     if not isinstance(moment, dt.datetime):
-        moment = dt.datetime.combine(moment, dt.time(), SHANGHAI)
+        return dt.datetime.combine(moment, dt.time(), SHANGHAI)
     if moment.tzinfo is None:
         raise ValueError(_say("metrics.moment", moment=moment))
-    return int((moment - _EPOCH) // dt.timedelta(microseconds=1))
+    return moment
+
+
+def until(span: Span | None, asof: Moment) -> Span:
+    """The span, ended at asof when it goes on after it; without one, everything before asof."""
+    start, end = span or (None, asof)
+    return start, min(aware(end), aware(asof))
+
+
+def instant(moment: Moment) -> int:
+    """Microseconds since 1970 UTC. Raises ValueError, in Chinese, for a datetime without a zone."""
+    return int((aware(moment) - _EPOCH) // dt.timedelta(microseconds=1))
 
 
 def day_number(day: dt.date) -> int:

@@ -30,8 +30,8 @@ _SENT = ("member_id", "sent_at", "delivered")
 
 def delivered(exposures: Native, start: Moment, end: Moment, *columns: str) -> Frame:
     """Touches delivered, sent in [start, end): member_id, sent_at and the columns asked for."""
-    sent = read(exposures, "exposures", *_SENT, *columns)
-    return sent.filter(in_window("sent_at", start, end), col("delivered").fill_null(False))
+    sent = read(exposures, "exposures", *_SENT, *columns, within={"sent_at": (start, end)})
+    return sent.filter(col("delivered").fill_null(False))
 
 
 def reach_rate(members: Native, exposures: Native, *, start: Moment, end: Moment, asof: Moment) -> Rate:
@@ -96,8 +96,8 @@ def _step(interactions: Native, orders: Native, step: str, asof: Moment) -> Fram
     """member_id and `at` of everyone's `step`."""
     if step != PAY:
         return active_events(interactions, [step], asof).select("member_id", at=col("event_at"))
-    paid = read(orders, "orders", "member_id", "paid_at", "status")
-    known = paid.filter(~col("member_id").is_null(), col("paid_at") < instant(asof), col("status") != "cancelled")
+    paid = read(orders, "orders", "member_id", "paid_at", "status", within={"paid_at": (None, asof)})
+    known = paid.filter(~col("member_id").is_null(), col("status") != "cancelled")
     return known.select("member_id", at=col("paid_at"))
 
 
@@ -133,7 +133,7 @@ def optout_rate(consents: Native, *, start: dt.date, end: Moment, asof: Moment, 
     if instant(end) > instant(asof):
         return unfinished("optout_rate", span)
     valid = consenting(consents, purpose, start)
-    said = read(consents, "consents", "member_id", "purpose", "action", "at").filter(in_window("at", start, end))
+    said = read(consents, "consents", "member_id", "purpose", "action", "at", within={"at": (start, end)})
     withdrew = said.filter(col("purpose") == purpose, col("action") == "withdraw").select("member_id").unique()
     n = whole(row(valid, n=nw.len())["n"])
     return rate("optout_rate", whole(row(valid.join(withdrew, on="member_id"), k=nw.len())["k"]), n, n, span)

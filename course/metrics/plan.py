@@ -17,7 +17,6 @@ from course.metrics.frames import (
     Moment,
     Native,
     col,
-    in_window,
     instant,
     read,
     row,
@@ -106,7 +105,7 @@ def group_profit(
     costs = {line["group_id"]: line for line in rows(ledger.filter(col("month") == month))}
     if instant(end) > instant(asof):
         return {group: Estimate(id="group_profit", value=None, window=window(start, end)) for group in sorted(costs)}
-    paid = earned(orders, refunds, asof).filter(in_window("paid_at", start, end), ~col("member_id").is_null())
+    paid = earned(orders, refunds, asof, (start, end)).filter(~col("member_id").is_null())
     made = _by_group(group_memberships, paid.select("order_id", "member_id", "paid_at", "profit_fen"))
     return {
         group: total(
@@ -177,7 +176,7 @@ def _aha(
     lead_days: int, outcome_days: int, asof: Moment,
 ) -> Rate:  # fmt: skip
     lead, end = lead_days * DAY, (lead_days + outcome_days) * DAY
-    joined = read(members, "members", "member_id", "joined_at").filter(col("joined_at") < instant(asof))
+    joined = read(members, "members", "member_id", "joined_at", within={"joined_at": (None, asof)})
     full = joined.filter(col("joined_at") + end <= instant(asof))
     acts = active_events(interactions, [behaviour], asof).select("member_id", at=col("event_at"))
     paid = read(orders, "orders", "member_id", "paid_at", "status").filter(

@@ -37,7 +37,7 @@ NEW, GONE = "新入", "流失"
 
 def invites(referrals: Native, asof: Moment) -> Frame:
     """Invitations before asof, of others, not refused; an invitee's first one only. `invitee` names the unregistered too."""
-    sent = read(referrals, "referrals", *_COLUMNS).filter(col("invited_at") < instant(asof))
+    sent = read(referrals, "referrals", *_COLUMNS, within={"invited_at": (None, asof)})
     other = col("invitee_id").is_null() | (col("invitee_id").fill_null("") != col("referrer_id"))
     honest = sent.filter(other, col("is_valid").fill_null(True))
     named = honest.with_columns(invitee=nw.coalesce("invitee_id", "referral_id"))
@@ -86,7 +86,7 @@ def k_factor(members: Native, referrals: Native, *, generation: int, days: int, 
     Generation 0 has no valid referrer; rings are in none. `members`: member_id, joined_at.
     """
     led = registrations(referrals, asof).select("referrer_id", "registered_at", child=col("invitee_id"))
-    known = read(members, "members", "member_id", "joined_at").filter(col("joined_at") < instant(asof))
+    known = read(members, "members", "member_id", "joined_at", within={"joined_at": (None, asof)})
     people = known.join(led.select(member_id=col("child")), on="member_id", how="anti")
     for _ in range(generation):
         next_ids = people.join(led, left_on="member_id", right_on="referrer_id").select(member_id=col("child"))

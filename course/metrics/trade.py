@@ -14,14 +14,16 @@ from course.metrics.frames import (
     Frame,
     Moment,
     Native,
+    Span,
+    aware,
     col,
     day_of,
-    in_window,
     instant,
     midnight,
     read,
     row,
     shown,
+    until,
     whole,
     window,
 )
@@ -32,17 +34,20 @@ _MONEY = (*_ORDER, "gross_fen", "discount_fen", "cogs_fen")
 
 def settled_refunds(refunds: Native, asof: Moment) -> Frame:
     """One row an order with money back before asof: order_id, refund_fen (int, fen)."""
-    settled = read(refunds, "refunds", "order_id", "settled_at", "refund_fen").filter(col("settled_at") < instant(asof))
+    settled = read(refunds, "refunds", "order_id", "settled_at", "refund_fen", within={"settled_at": (None, asof)})
     return settled.group_by("order_id").agg(col("refund_fen").sum())
 
 
-def paid_orders(orders: Native, refunds: Native, asof: Moment, columns: Sequence[str] = _ORDER) -> Frame:
-    """Orders paid before asof and not cancelled, with refund_fen (0 when none) and fully_refunded.
+def paid_orders(
+    orders: Native, refunds: Native, asof: Moment, columns: Sequence[str] = _ORDER, paid_in: Span | None = None
+) -> Frame:
+    """Orders paid before asof (and in `paid_in`) and not cancelled, with refund_fen (0 when none) and fully_refunded.
 
     Fully refunded: money came back before asof, and no less than was paid. `status` says what the export knew, so only
     `cancelled` is read from it.
     """
-    paid = read(orders, "orders", *columns).filter(col("paid_at") < instant(asof), col("status") != "cancelled")
+    span = until(paid_in, asof)
+    paid = read(orders, "orders", *columns, within={"paid_at": span}).filter(col("status") != "cancelled")
     joined = paid.join(settled_refunds(refunds, asof), on="order_id", how="left")
     back = joined.with_columns(refund_fen=col("refund_fen").fill_null(0))
     return back.with_columns(fully_refunded=(col("refund_fen") > 0) & (col("refund_fen") >= col("paid_fen")))
@@ -53,9 +58,9 @@ def valid_orders(orders: Native, refunds: Native, asof: Moment) -> Frame:
     return paid_orders(orders, refunds, asof).filter(~col("member_id").is_null(), ~col("fully_refunded"))
 
 
-def earned(orders: Native, refunds: Native, asof: Moment) -> Frame:
+def earned(orders: Native, refunds: Native, asof: Moment, paid_in: Span | None = None) -> Frame:
     """Paid orders with net_fen (gross less discount less refunds) and profit_fen (net less the cost of what was kept)."""
-    paid = paid_orders(orders, refunds, asof, _MONEY)
+    paid = paid_orders(orders, refunds, asof, _MONEY, paid_in)
     net = paid.with_columns(net_fen=col("gross_fen") - col("discount_fen") - col("refund_fen"))
     cost = nw.when(col("fully_refunded")).then(0).otherwise(col("cogs_fen"))
     return net.with_columns(kept_cogs_fen=cost, profit_fen=col("net_fen") - cost)
@@ -97,7 +102,7 @@ def _sum_earned(
     name: Literal["net_revenue", "gross_profit"], column: str, orders: Native, refunds: Native,
     start: Moment, end: Moment, asof: Moment,
 ) -> Estimate:  # fmt: skip
-    paid = earned(orders, refunds, asof).filter(in_window("paid_at", start, end))
+    paid = earned(orders, refunds, asof, (start, end))
     counts = row(paid, amount=col(column).sum(), n=nw.len())
     return total(name, whole(counts["amount"]), whole(counts["n"]), f"{window(start, end)}, asof {shown(asof)}")
 
@@ -110,11 +115,10 @@ def ltv_hist(
     Everyone observed for h days counts, those who never bought and those who left included; interval by the variance
     between members. `members`: member_id, joined_at.
     """
-    joined = read(members, "members", "member_id", "joined_at")
-    cohort = joined.filter(in_window("joined_at", start, end), col("joined_at") < instant(asof))
+    cohort = read(members, "members", "member_id", "joined_at", within={"joined_at": until((start, end), asof)})
     # Nobody of the cohort buys outside [start, end + h): said once more here, it spares joining the other years' orders.
-    near = (col("paid_at") >= instant(start)) & (col("paid_at") < instant(end) + h * DAY)
-    bought = earned(orders, refunds, asof).filter(near, ~col("member_id").is_null())
+    near = (start, aware(end) + dt.timedelta(days=h))
+    bought = earned(orders, refunds, asof, near).filter(~col("member_id").is_null())
     early = bought.join(cohort, on="member_id").filter(
         col("paid_at") >= col("joined_at"), col("paid_at") < col("joined_at") + h * DAY
     )
