@@ -24,7 +24,17 @@ from grader.judge.source import from_text
 EXERCISE = "exercise.json"
 DATASET = "dataset"
 _MODULES = {
-    "course": ("__init__.py", "content.py", "model.py", "result.py", "words.py"),
+    "course": ("__init__.py", "content.py", "result.py", "words.py"),
+    "course.model": (
+        "__init__.py",
+        "chapter.py",
+        "course.py",
+        "dataset.py",
+        "exercise.py",
+        "lookup.py",
+        "plan.py",
+        "registers.py",
+    ),
     "grader": ("__init__.py", "messages.toml", "check.py", "page.py"),
     "grader.checking": (
         "__init__.py",
