@@ -20,6 +20,15 @@ TRADE = ("channels", "channel_costs", "members", "orders", "order_items", "refun
 FOLDER = Path(__file__).parents[2] / "datasets" / "qinghe"
 
 
+def load_module(name: str, path: Path) -> ModuleType:
+    """A module by its path."""
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 @pytest.fixture(scope="session")
 def dataset() -> Dataset:
     return read_dataset(FOLDER)
@@ -33,11 +42,13 @@ def make(dataset: Dataset) -> ModuleType:
 @pytest.fixture(scope="session")
 def loader() -> ModuleType:
     """`tables.py`, by path."""
-    spec = importlib.util.spec_from_file_location("qinghe_tables", FOLDER / "tables.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_module("qinghe_tables", FOLDER / "tables.py")
+
+
+@pytest.fixture(scope="session")
+def findings() -> ModuleType:
+    """`claims/findings.py`, by path: the figures and effects of a brand, each with its standard error."""
+    return load_module("_claims_findings", FOLDER / "claims" / "findings.py")
 
 
 @pytest.fixture(scope="session")

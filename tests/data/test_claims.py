@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import tomllib
 from collections.abc import Callable
@@ -24,16 +23,6 @@ SEEDS = {int(seed): found for seed, found in FOUND["seeds"].items()}
 def over_seeds(name: str) -> np.ndarray:
     """A figure in every brand."""
     return np.array([found[name][0] for found in SEEDS.values()])
-
-
-@pytest.fixture(scope="module")
-def findings() -> ModuleType:
-    """`findings.py`, by path."""
-    spec = importlib.util.spec_from_file_location("_claims_findings", FOLDER / "findings.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 # ---------------------------------------------------------------------------------------------------- the register

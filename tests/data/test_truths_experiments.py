@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
@@ -12,151 +12,90 @@ import pandas as pd
 import pytest
 
 Table = Callable[[str], pd.DataFrame]
-Part = Callable[[str], ModuleType]
 
 DAY = 86_400.0
 COUPONS = ("coupon1", "coupon2", "coupon3", "coupon4")
-NULLS = ("null1", "null2", "null3", "null4")
 WINBACKS = ("winback1", "winback2")
+NULLS = ("null1", "null2", "null3", "null4")
 
 
-@dataclass(frozen=True)
-class Gap:
-    """A difference of shares, treated less others, in points, and its standard error."""
-
-    pp: float
-    se: float
-    n: int
-
-    def covers(self, truth: float, width: float = 1.96) -> bool:
-        return abs(self.pp - truth) <= width * self.se
-
-    def detectable(self) -> float:
-        """The minimum effect found with 80 % power at 5 %."""
-        return 2.8 * self.se
+def covers(found: Any, truth: float, width: float = 1.96) -> bool:
+    """Whether the truth lies within so many standard errors."""
+    return bool(abs(found.value - truth) <= width * found.se)
 
 
-def gap(outcome: np.ndarray, treated: np.ndarray) -> Gap:
-    shares = [outcome[which].mean() for which in (treated, ~treated)]
-    variance = sum(p * (1 - p) / which.sum() for p, which in zip(shares, (treated, ~treated), strict=True))
-    return Gap(100 * float(shares[0] - shares[1]), 100 * float(variance**0.5), len(outcome))
-
-
-@dataclass(frozen=True)
-class Trial:
-    """Campaigns of one brand, read off its stages."""
-
-    brand: Any
-    experiments: ModuleType
-
-    def rows(self, key: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
-        """Accounts, whether treated, whether they paid in the campaign's days, and its start."""
-        names = self.experiments
-        arms = self.brand.arms[self.brand.arms["campaign"] == names.ROW[key]]
-        who, now = arms["account"].to_numpy(), arms["at"].iloc[0]
-        days = names.CAMPAIGNS["days"][names.ROW[key]]
-        return (
-            who,
-            (arms["arm"] == "treat_a").to_numpy(),
-            names.count_paid(self.brand, who, now, now + days * DAY) > 0,
-            now,
-        )
-
-    def pooled(self, keys: tuple[str, ...], segment: str = "") -> Gap:
-        """The gap over several campaigns with one truth, within a segment when named."""
-        outcomes, arms = [], []
-        for key in keys:
-            who, treated, outcome, now = self.rows(key)
-            inside = self.experiments.segments(self.brand, who, now) == segment if segment else np.ones(len(who), bool)
-            outcomes.append(outcome[inside])
-            arms.append(treated[inside])
-        return gap(np.concatenate(outcomes), np.concatenate(arms))
-
-    def invitation(self) -> tuple[Gap, Gap, float]:
-        """Gap in the randomised wave, gap outside it, and the latter within strata of what was bought before."""
-        names, rows = self.experiments, self.brand.invitation
-        who, now = rows["account"].to_numpy(), names.at(names.CAMPAIGNS["start"][names.ROW["invite"]])
-        outcome = names.count_paid(self.brand, who, now, now + 140 * DAY) > 0
-        wave, inside = rows["wave"].to_numpy(), rows["inside"].to_numpy()
-        before = names.strata(
-            np.minimum(names.count_paid(self.brand, who, 0.0, now), 12),
-            np.minimum(names.count_paid(self.brand, who, now - 60 * DAY, now), 4),
-        )
-        frame = pd.DataFrame({"y": outcome, "t": inside, "s": before})[~wave]
-        cells = frame.groupby(["s", "t"])["y"].agg(["mean", "size"]).unstack().dropna()
-        weight = cells["size"].prod(axis=1) / cells["size"].sum(axis=1)
-        adjusted = ((cells["mean"][True] - cells["mean"][False]) * weight).sum() / weight.sum()
-        return gap(outcome[wave], inside[wave]), gap(outcome[~wave], inside[~wave]), 100 * float(adjusted)
-
-    def loyalty(self) -> tuple[Gap, Gap]:
-        """Gap in the randomised wave, and of those who took part of their own will against the rest."""
-        names = self.experiments
-        wave, treated, outcome, now = self.rows("loyalty")
-        who = np.flatnonzero(self.brand.accounts["joined"] < now)
-        who = who[names.count_paid(self.brand, who, 0.0, now) > 0]
-        who = who[~np.isin(who, wave)]
-        own = np.isin(who, self.rows("loyal_own")[0])
-        return gap(outcome, treated), gap(names.count_paid(self.brand, who, now, now + 120 * DAY) > 0, own)
+def detectable(found: Any) -> float:
+    """The minimum effect found with 80 % power at 5 %, in points."""
+    return float(2.8 * found.se)
 
 
 @pytest.fixture(scope="module")
-def trial(brand: Any, part: Part) -> Trial:
-    return Trial(brand, part("experiments"))
+def trial(findings: ModuleType, make: ModuleType, brand: Any) -> Any:
+    """The effects of the brand's campaigns, read off its stages."""
+    return findings.Trial(make, brand)
+
+
+@pytest.fixture(scope="module")
+def gap(findings: ModuleType) -> Any:
+    """The difference of shares with its standard error, as the claims' figures are made."""
+    return importlib.import_module("estimates").gap
 
 
 @pytest.mark.parametrize(
     ("segment", "pp"),
     [("new", 1.8), ("active", 0.3), ("lapsing", 2.6), ("sleeping", 0.0), ("quiet", -0.4), ("always", 0.0)],
 )
-def test_coupon_by_segment(trial: Trial, segment: str, pp: float) -> None:
-    assert trial.pooled(COUPONS, segment).covers(pp, 3.5)
+def test_coupon_by_segment(trial: Any, segment: str, pp: float) -> None:
+    assert covers(trial.pooled(COUPONS, segment), pp, 3.5)
 
 
-def test_coupons_work_where_they_should(trial: Trial) -> None:
+def test_coupons_work_where_they_should(trial: Any) -> None:
     """What a lesson shows with the main seed: the interval leaves zero out."""
     for segment in ("new", "lapsing"):
-        assert trial.pooled(COUPONS, segment).pp > 1.96 * trial.pooled(COUPONS, segment).se
-    assert trial.pooled(WINBACKS).covers(1.5, 3.0)
-    assert trial.pooled(WINBACKS).detectable() < 1.5
+        assert trial.pooled(COUPONS, segment).value > 1.96 * trial.pooled(COUPONS, segment).se
+    assert covers(trial.pooled(WINBACKS), 1.5, 3.0)
+    assert detectable(trial.pooled(WINBACKS)) < 1.5
 
 
 @pytest.mark.parametrize("key", NULLS)
-def test_null_campaigns(trial: Trial, key: str) -> None:
-    assert trial.pooled((key,)).covers(0.0, 3.0)
+def test_null_campaigns(trial: Any, key: str) -> None:
+    assert covers(trial.pooled((key,)), 0.0, 3.0)
 
 
-def test_arms_are_balanced(trial: Trial) -> None:
+def test_arms_are_balanced(trial: Any) -> None:
     """What was known before does not tell the arms apart: payments before, and time since joining."""
     for key in (*COUPONS, *WINBACKS):
         who, treated, _, now = trial.rows(key)
         for known in (
-            trial.experiments.history(trial.brand, who, now).astype(float),
-            trial.brand.accounts["joined"].to_numpy()[who] / DAY,
+            trial.names.history(trial.world, who, now).astype(float),
+            trial.world.accounts["joined"].to_numpy()[who] / DAY,
         ):
             differs = known[treated].mean() - known[~treated].mean()
             assert abs(differs) < 4 * known.std() * (4 / len(known)) ** 0.5, key
         assert treated.mean() == pytest.approx(0.5, abs=2 / len(who) ** 0.5)
 
 
-def test_invitation_is_confounded(trial: Trial) -> None:
+def test_invitation_is_confounded(trial: Any) -> None:
     """Naive 22 points, causal 5: the randomised wave finds it, and so does adjusting for what was bought before."""
-    wave, naive, adjusted = trial.invitation()
-    assert naive.covers(22.0, 3.0)
-    assert wave.covers(5.0, 3.0)
-    assert wave.pp > 1.96 * wave.se
-    assert adjusted == pytest.approx(5.0, abs=3 * naive.se)
-    assert wave.detectable() < 5.0
+    found = trial.invitation()
+    wave, naive, adjusted = found["invite"], found["group_naive"], found["group_adjusted"]
+    assert covers(naive, 22.0, 3.0)
+    assert covers(wave, 5.0, 3.0)
+    assert wave.value > 1.96 * wave.se
+    assert covers(adjusted, 5.0, 3.0)
+    assert detectable(wave) < 5.0
 
 
-def test_loyalty(trial: Trial) -> None:
-    wave, own = trial.loyalty()
-    assert wave.covers(3.0, 3.0)
-    assert wave.detectable() < 3.0
-    assert own.covers(9.0, 3.0)
-    assert own.pp > wave.pp
+def test_loyalty(trial: Any) -> None:
+    found = trial.loyalty()
+    wave, own = found["loyalty"], found["loyalty_naive"]
+    assert covers(wave, 3.0, 3.0)
+    assert detectable(wave) < 3.0
+    assert covers(own, 9.0, 3.0)
+    assert own.value > wave.value
 
 
-def test_the_table_shows_what_the_stages_hold(trial: Trial, table: Table, part: Part) -> None:
+def test_the_table_shows_what_the_stages_hold(trial: Any, gap: Any, table: Table) -> None:
     """The invitation's effect from the tables alone, the course's way: paid in [assigned, +140 days)."""
     rows = table("exposures").query("campaign_id == 'c_11'")
     assert table("campaigns").set_index("campaign_id").loc["c_11", "campaign_name"] == "随机邀请入老客群"
@@ -165,16 +104,16 @@ def test_the_table_shows_what_the_stages_hold(trial: Trial, table: Table, part: 
     wait = both["paid_at"] - both["assigned_at"]
     bought = both.loc[(wait >= pd.Timedelta(0)) & (wait < pd.Timedelta(days=140)), "member_id"]
     found = gap(rows["member_id"].isin(bought).to_numpy(), (rows["arm"] == "treat_a").to_numpy())
-    assert found.covers(5.0, 3.0)
+    assert covers(found, 5.0, 3.0)
     inside = table("group_memberships").query("invited_by.str.startswith('s_', na=False)")["member_id"]
     assert rows.loc[rows["arm"] == "treat_a", "member_id"].isin(inside).all()
 
 
-def test_clicks(table: Table) -> None:
+def test_clicks(gap: Any, table: Table) -> None:
     rows = table("exposures").query("campaign_id == 'c_18'")
     found = gap(rows["clicked_at"].notna().to_numpy(), (rows["arm"] == "treat_a").to_numpy())
-    assert found.covers(0.9, 3.0)
-    assert found.detectable() < 1.5
+    assert covers(found, 0.9, 3.0)
+    assert detectable(found) < 1.5
 
 
 def test_sample_ratio_mismatch(table: Table) -> None:
@@ -189,9 +128,9 @@ def test_sample_ratio_mismatch(table: Table) -> None:
     assert ((other - other.sum() / 2) ** 2 / (other.sum() / 2)).sum() < 10.83
 
 
-def test_whole_groups(trial: Trial) -> None:
+def test_whole_groups(trial: Any, gap: Any) -> None:
     """Randomised by group, no effect. Members of a group are alike, so intervals by member are too narrow."""
-    arms = trial.brand.arms[trial.brand.arms["campaign"] == trial.experiments.ROW["cluster"]]
+    arms = trial.world.arms[trial.world.arms["campaign"] == trial.names.ROW["cluster"]]
     _, treated, outcome, _ = trial.rows("cluster")
     frame = pd.DataFrame({"room": arms["room"].to_numpy(), "t": treated, "y": outcome})
     assert frame.groupby("room")["t"].nunique().max() == 1
@@ -201,7 +140,7 @@ def test_whole_groups(trial: Trial) -> None:
     robust = 100 * float(np.sqrt(sum((rest[t] ** 2).sum() / size[t] ** 2 for t in (True, False))))
     plain = gap(outcome, treated)
     assert robust > 1.15 * plain.se
-    assert abs(plain.pp) < 3.5 * robust
+    assert abs(plain.value) < 3.5 * robust
 
 
 def test_more_messages_more_clicks_and_more_leave(table: Table, brand: Any) -> None:
