@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -137,7 +138,7 @@ def _mistake(path: Path, exercise: str, report: Report) -> Mistake | None:
     if text is None:
         return None
     try:
-        docstring = ast.get_docstring(ast.parse(text)) or ""
+        docstring = _docstring(text)
     except SyntaxError as fault:
         report.add("load.python", path, fault.lineno, fault=fault.msg)
         return None
@@ -154,6 +155,12 @@ def _mistake(path: Path, exercise: str, report: Report) -> Mistake | None:
         tuple(re.split(r"[\s,，、]+", keys.get("fails", ""))),
         keys.get("misconception", ""),
     )
+
+
+@lru_cache(maxsize=4096)  # of a course that is read again while it is written, one file has changed
+def _docstring(text: str) -> str:
+    """The module's docstring, empty when there is none. Raises SyntaxError."""
+    return ast.get_docstring(ast.parse(text)) or ""
 
 
 def _split(docstring: str) -> tuple[str, str, dict[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -86,10 +86,8 @@ def read_yaml(path: Path, report: Report) -> Source | None:
 
 def parse_yaml(text: str, path: Path, report: Report, first_line: int = 1) -> Source | None:
     """Read YAML text that starts on line `first_line` of `path`. Keys given twice are problems."""
-    loader = _Loader(text)
     try:
-        node = loader.get_single_node()
-        data = None if node is None else loader.construct_document(node)
+        node, data = _parsed(text)
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         line = min(mark.line, text.rstrip().count("\n")) + first_line if mark else None
@@ -98,14 +96,23 @@ def parse_yaml(text: str, path: Path, report: Report, first_line: int = 1) -> So
     except yaml.YAMLError as fault:
         report.add("load.yaml", path, None, fault=fault)
         return None
-    finally:
-        loader.dispose()
     if not isinstance(data, dict) or not all(isinstance(key, str) for key in data):
         report.add("load.not_mapping", path, first_line)
         return None
     for name, line in _twice(node):
         report.add("load.key_twice", path, line + first_line - 1, key=name)
     return Source(path, data, text, node, first_line)
+
+
+@lru_cache(maxsize=512)  # of a course that is read again while it is written, one file has changed
+def _parsed(text: str) -> tuple[Any, Any]:
+    """The YAML tree and its data, which nobody changes. Raises yaml.YAMLError."""
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        return node, None if node is None else loader.construct_document(node)
+    finally:
+        loader.dispose()
 
 
 def _yaml_lines(node: Any, place: Place) -> list[tuple[Place, int]]:

@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import metadata, resources
 from pathlib import Path
 from typing import Any
@@ -36,19 +36,24 @@ def execute_lessons(
     notebooks: Path,
     say: Callable[[Lesson, bool], None] = lambda lesson, ran: None,
     starting: Callable[[Lesson], None] = lambda lesson: None,
+    only: Sequence[Lesson] | None = None,
 ) -> None:
-    """Bring every lesson's notebook under `notebooks` up to date; a lesson whose cells did not change is not run.
+    """Bring the notebooks of all lessons, or of `only` some, up to date; one whose cells did not change is not run.
 
-    `starting` is told each lesson that needs a kernel, `say` each lesson and whether it ran. Raises CourseProblems with the
-    first fault of every lesson that has one.
+    They stand under `notebooks`. `starting` is told each lesson that needs a kernel, `say` each lesson and whether it ran.
+    Raises CourseProblems with the first fault of every lesson that has one.
     """
-    problems = asyncio.run(_execute_all(course, notebooks, say, starting))
+    problems = asyncio.run(_execute_all(course, course.lessons if only is None else only, notebooks, say, starting))
     if problems:
         raise CourseProblems(tuple(problems))
 
 
 async def _execute_all(
-    course: Course, notebooks: Path, say: Callable[[Lesson, bool], None], starting: Callable[[Lesson], None]
+    course: Course,
+    lessons: Sequence[Lesson],
+    notebooks: Path,
+    say: Callable[[Lesson, bool], None],
+    starting: Callable[[Lesson], None],
 ) -> list[Problem]:
     turn = asyncio.Semaphore(_AT_ONCE)
     problems: list[Problem] = []
@@ -66,7 +71,7 @@ async def _execute_all(
             problems.extend(found.problems)
         say(lesson, ran)
 
-    await asyncio.gather(*map(one, course.lessons))
+    await asyncio.gather(*map(one, lessons))
     return problems
 
 

@@ -54,7 +54,7 @@ class FormFault(Exception):
 
 
 class KeptFormKeys:
-    """Form keys kept in a folder, by the exercise's version, its dataset's code and what computes them.
+    """Form keys kept in a folder, by the exercise's files (not its prose), its dataset's code and what computes them.
 
     The folder is this build's own: nothing but what was written here is read back.
     """
@@ -75,7 +75,10 @@ class KeptFormKeys:
         return key
 
     def _digest(self, exercise: Exercise) -> str:
-        sha = hashlib.sha256(f"{exercise.version}\0{self._by}\0{pd.__version__}".encode())
+        sha = hashlib.sha256(f"{self._by}\0{pd.__version__}".encode())
+        own = (path for path in exercise.folder.rglob("*") if path.suffix not in (".md", ".pyc") and path.is_file())
+        for path in sorted(own):
+            sha.update(f"\0{path.relative_to(exercise.folder)}\0".encode() + path.read_bytes())
         folder = exercise.dataset_folder
         patterns = ("dataset.toml", "*.py", "simulation/*.py") if folder else ()
         for path in sorted(path for pattern in patterns for path in folder.glob(pattern)) if folder else ():

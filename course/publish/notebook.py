@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,18 @@ def write_notebook(path: Path, cells: list[Any], key: str) -> None:
 def read_notebook(path: Path) -> Any:
     """A resolved notebook (nbformat node)."""
     return _format.read(path, as_version=4)
+
+
+class Notebooks(dict[str, Any]):
+    """The resolved notebooks of a course's lessons by slug, each read when it is first asked for."""
+
+    def __init__(self, places: Mapping[str, Path]) -> None:
+        super().__init__()
+        self._places = places
+
+    def __missing__(self, slug: str) -> Any:
+        self[slug] = read_notebook(self._places[slug])
+        return self[slug]
 
 
 def key_of(path: Path) -> str:

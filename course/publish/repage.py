@@ -10,29 +10,79 @@ import json
 import logging
 import os
 import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from course.files import write_atomically
 from course.load.problem import Report
 
+Entries = dict[str, list[dict[str, Any]]]
 
-def rebuild_pages(root: Path, config: Path, site: Path, sources: list[str]) -> None:
-    """Build the staged pages `sources` (places under the docs folder) into `site` again. `config` is the build's own."""
-    heard = _Heard()
-    logging.getLogger("mkdocs").addHandler(heard)
-    try:
-        made, entries = _render(config, site, sources)
-    finally:
-        logging.getLogger("mkdocs").removeHandler(heard)
-    report = Report(root)
-    for line in heard.lines:
-        report.add("publish.mkdocs", root / "mkdocs.yml", None, text=line)
-    report.raise_any()
-    for path, page in made.items():
-        write_atomically(path, page)
-    if made:
-        _renew_search(site / "search" / "search_index.json", entries)
+
+class Pages:
+    """The pages of a built site. What MkDocs prepares before its first page is kept from one change to the next."""
+
+    def __init__(self, root: Path, config: Path, site: Path) -> None:
+        self._root, self._config, self._site = root, config, site
+        self._prepared: _Prepared | None = None
+
+    def forget(self) -> None:
+        """The whole site was built anew: its navigation and files may be others."""
+        self._prepared = None
+
+    def rebuild(self, staged: Iterable[str]) -> None:
+        """Build the pages among the staged files (places under the docs folder) into the site again."""
+        heard = _Heard()
+        logging.getLogger("mkdocs").addHandler(heard)
+        try:
+            made, entries = self._render(list(staged))
+        except Exception:
+            self.forget()  # a page was left half made
+            raise
+        finally:
+            logging.getLogger("mkdocs").removeHandler(heard)
+        report = Report(self._root)
+        for line in heard.lines:
+            report.add("publish.mkdocs", self._root / "mkdocs.yml", None, text=line)
+        report.raise_any()
+        for path, page in made.items():
+            write_atomically(path, page)
+        if made:
+            _renew_search(self._site / "search" / "search_index.json", entries)
+
+    def _render(self, staged: list[str]) -> tuple[dict[Path, bytes], Entries]:
+        """The pages by their files, and their search entries by the page's address."""
+        os.environ["NO_MKDOCS_2_WARNING"] = "1"
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # jieba and the theme warn about Python on every run
+            if self._prepared is None or not all(map(self._prepared.files.get_file_from_path, staged)):
+                self._prepared = _prepare(self._config, self._site)
+            return _render(self._prepared, staged)
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """What `mkdocs.commands.build.build` has prepared before its first page."""
+
+    settings: Any
+    files: Any
+    nav: Any
+    env: Any
+
+
+def _render(prepared: _Prepared, staged: list[str]) -> tuple[dict[Path, bytes], Entries]:
+    from mkdocs.commands import build
+
+    made: dict[Path, bytes] = {}
+    entries: Entries = {}
+    for page in filter(None, (prepared.files.get_file_from_path(source).page for source in staged)):
+        build._populate_page(page, prepared.settings, prepared.files)
+        made[Path(page.file.abs_dest_path)] = _page(page, prepared)
+        index = prepared.settings.plugins["material/search"].search_index
+        entries[page.url], index.entries = list(index.entries), []
+    return made, entries
 
 
 class _Heard(logging.Handler):
@@ -46,31 +96,7 @@ class _Heard(logging.Handler):
         self.lines.append(record.getMessage())
 
 
-Entries = dict[str, list[dict[str, Any]]]
-
-
-def _render(config: Path, site: Path, sources: list[str]) -> tuple[dict[Path, bytes], Entries]:
-    """The pages by their files, and their search entries by the page's address."""
-    os.environ["NO_MKDOCS_2_WARNING"] = "1"
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # jieba and the theme warn about Python on every run
-        settings, files, nav, env = _prepare(config, site)
-        pages = [found.page for source in sources if (found := files.get_file_from_path(source)) and found.page]
-        around = {id(page): page for p in pages for page in (p, p.previous_page, p.next_page) if page}
-        from mkdocs.commands import build
-
-        for page in around.values():
-            build._populate_page(page, settings, files)
-        made, entries = {}, {}
-        for page in pages:
-            made[Path(page.file.abs_dest_path)] = _page(page, settings, files, nav, env)
-            index = settings.plugins["material/search"].search_index
-            entries[page.url], index.entries = list(index.entries), []
-    return made, entries
-
-
-def _prepare(config: Path, site: Path) -> tuple[Any, Any, Any, Any]:
-    """What `mkdocs.commands.build.build` prepares before its first page."""
+def _prepare(config: Path, site: Path) -> _Prepared:
     from mkdocs.config import load_config
     from mkdocs.structure.files import get_files, set_exclusions
     from mkdocs.structure.nav import get_navigation
@@ -86,16 +112,17 @@ def _prepare(config: Path, site: Path) -> tuple[Any, Any, Any, Any]:
     files = settings.plugins.on_files(files, config=settings)
     set_exclusions(files, settings)
     nav = settings.plugins.on_nav(get_navigation(files, settings), config=settings, files=files)
-    return settings, files, nav, settings.plugins.on_env(env, config=settings, files=files)
+    return _Prepared(settings, files, nav, settings.plugins.on_env(env, config=settings, files=files))
 
 
-def _page(page: Any, settings: Any, files: Any, nav: Any, env: Any) -> bytes:
+def _page(page: Any, prepared: _Prepared) -> bytes:
     """One page as `mkdocs.commands.build` renders it, not written."""
     from mkdocs.commands.build import get_context
 
+    settings, nav = prepared.settings, prepared.nav
     page.active = True
-    context = get_context(nav, files.documentation_pages(), settings, page)
-    template = env.get_template(page.meta.get("template", "main.html"))
+    context = get_context(nav, prepared.files.documentation_pages(), settings, page)
+    template = prepared.env.get_template(page.meta.get("template", "main.html"))
     context = settings.plugins.on_page_context(context, page=page, config=settings, nav=nav)
     output: str = settings.plugins.on_post_page(template.render(context), page=page, config=settings)
     page.active = False

@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -67,13 +67,15 @@ def run_lessons(
     out: Path,
     say: Callable[[str], None],
     done: Callable[[Lesson, bool], None] = lambda lesson, ran: None,
+    only: Sequence[Lesson] | None = None,
 ) -> None:
-    """Bring the notebooks up to date; each lesson that needs a kernel is told first. Raises CourseProblems."""
+    """Bring the notebooks (of `only` some lessons) up to date; lessons that need a kernel are told. Raises CourseProblems."""
     execute_lessons(
         course,
         out / "notebooks",
         done,
         lambda lesson: say(told("told_running", lesson=f"{lesson.chapter}/{lesson.slug}")),
+        only,
     )
 
 

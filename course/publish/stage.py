@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
 import json
 import re
@@ -10,7 +11,6 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from importlib import metadata, resources
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
@@ -35,7 +35,7 @@ from course.publish.hosted import Host, Hosting
 from course.publish.lesson_page import notebook_place, render_lesson
 from course.publish.markup import UnknownReference
 from course.publish.misconception_page import misconceptions_page
-from course.publish.notebook import read_notebook
+from course.publish.notebook import Notebooks
 from course.publish.pages import Page
 from course.publish.plan_page import plan_page, plan_script
 from course.publish.progress_page import progress_page
@@ -62,8 +62,8 @@ def stage_site(course: Course, out: Path, notebooks: Path, form_keys: FormKeys, 
     fresh = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
     fresh.chmod(0o755)
     try:
-        stage = _Stage(course, fresh, out.parent / "cache", Report(course.root), hosting)
-        stage.lessons(notebooks, course.lessons)
+        stage = _Stage(course, fresh, notebooks, out.parent / "cache", Report(course.root), hosting)
+        stage.lessons(course.lessons)
         stage.quizzes(course.chapters)
         stage.exercises(form_keys, course.exercises)
         stage.references()
@@ -84,22 +84,27 @@ def stage_parts(
     exercises: list[Exercise],
     hosting: Hosting | None = None,
 ) -> list[str]:
-    """Write the pages of some lessons and exercises anew into the staged folder `out`; their places in it.
+    """Write the pages of some lessons and exercises anew into the staged folder `out`; the places of what changed.
 
     Nothing is written when there is a fault. Raises CourseProblems with every fault found.
     """
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as fresh:
-        stage = _Stage(course, Path(fresh), out.parent / "cache", Report(course.root), hosting)
-        stage.lessons(notebooks, lessons)
+        stage = _Stage(course, Path(fresh), notebooks, out.parent / "cache", Report(course.root), hosting)
+        stage.lessons(lessons)
         stage.quizzes(course.chapter(slug) for slug in dict.fromkeys(lesson.chapter for lesson in lessons))
         stage.exercises(form_keys, exercises)
         stage.hosted()
         stage.raise_any()
         made = sorted(path.relative_to(fresh) for path in Path(fresh).rglob("*") if path.is_file())
-        for place in made:
+        changed = [place for place in made if not _same(Path(fresh) / place, out / place)]
+        for place in changed:
             (out / place).parent.mkdir(parents=True, exist_ok=True)
             (Path(fresh) / place).replace(out / place)
-    return [place.as_posix() for place in made]
+    return [place.as_posix() for place in changed]
+
+
+def _same(new: Path, old: Path) -> bool:
+    return old.is_file() and filecmp.cmp(new, old, shallow=False)
 
 
 def light_style(style: bytes) -> bytes:
@@ -110,12 +115,14 @@ def light_style(style: bytes) -> bytes:
 class _Stage:
     """One staging under way; faults are collected until the end."""
 
-    def __init__(self, course: Course, out: Path, cache: Path, report: Report, hosting: Hosting | None) -> None:
+    def __init__(
+        self, course: Course, out: Path, notebooks: Path, cache: Path, report: Report, hosting: Hosting | None
+    ) -> None:
         self.course, self.out, self.cache, self.report = course, out, cache, report
         self.targets, self.usage = targets(course), Usage(course)
         self.taken: dict[str, list[tuple[str, str]]] = {}
         self.problems: list[Problem] = []
-        self.read: dict[str, Any] = {}
+        self.read = Notebooks({lesson.slug: notebook_path(notebooks, lesson) for lesson in course.lessons})
         self.figure: Markup | None = None
         self.host = Host(course, hosting) if hosting else None
 
@@ -127,9 +134,8 @@ class _Stage:
     def page(self, page: Page, text: str) -> None:
         write_atomically(self.out / page.source, text)
 
-    def lessons(self, notebooks: Path, lessons: Sequence[Lesson]) -> None:
+    def lessons(self, lessons: Sequence[Lesson]) -> None:
         """Lesson pages, their downloads, sheets and work files."""
-        self.read = {lesson.slug: read_notebook(notebook_path(notebooks, lesson)) for lesson in self.course.lessons}
         for lesson in lessons:
             notebook = self.read[lesson.slug]
             rendered = render_lesson(self.course, lesson, self.read, self.targets, self.report)
@@ -151,7 +157,7 @@ class _Stage:
                 self.figure = self.figure or conclusion(self.course, lesson, notebook)
 
     def quizzes(self, chapters: Iterable[Chapter]) -> None:
-        """The pages of quizzes and diagnostics, with the charts that `lessons` read."""
+        """The pages of quizzes and diagnostics, with the lessons' charts."""
         for chapter in chapters:
             if chapter.questions:
                 self.page(*quiz_page(self.course, chapter, self.read, self.targets, self.report))

@@ -20,7 +20,7 @@ from course.model import Course, Exercise, Lesson
 from course.publish.forms import FormKeys
 from course.publish.fresh import forget_fresh
 from course.publish.hosted import Hosting
-from course.publish.repage import rebuild_pages
+from course.publish.repage import Pages
 from course.publish.site import build_site, run_lessons
 from course.publish.stage import WEB, stage_parts
 from course.publish.templating import say as told
@@ -57,10 +57,12 @@ class Rebuilder:
         self.course, self._out, self._form_keys, self._say, self._tell = course, out, form_keys, say, tell
         self._hosting = hosting
         self._pending: set[Path] = set()  # what changed since the site was last right
+        self._staged: set[str] = set()  # what was staged since then
+        self._pages = Pages(course.root, out / "mkdocs.yml", out / "site")
 
     def warm(self) -> None:
         """Load what the first change would wait for: MkDocs, and the dictionary that search cuts words by."""
-        rebuild_pages(self.course.root, self._out / "mkdocs.yml", self._out / "site", [])
+        self._pages.rebuild([])
 
     def changed(self, paths: Iterable[Path]) -> None:
         """Work off one change of files; faults are told, never raised."""
@@ -107,6 +109,8 @@ class Rebuilder:
         made = None
         if touched is None:
             build_site(course, self._out, self._form_keys, self._say, self._hosting)
+            self._pages.forget()
+            self._staged.clear()
         else:
             made = self._parts(course, *touched)
         self.course = course
@@ -116,17 +120,17 @@ class Rebuilder:
 
     def _parts(self, course: Course, lessons: list[Lesson], exercises: list[Exercise]) -> tuple[str, ...]:
         if lessons:
-            run_lessons(course, self._out, self._say)
+            run_lessons(course, self._out, self._say, only=lessons)
         docs, site = self._out / "docs", self._out / "site"
         forget_fresh(self._out)
         (self._out / "site.sha256").unlink(missing_ok=True)  # the next whole build looks at everything
         notebooks = self._out / "notebooks"
-        staged = stage_parts(course, docs, notebooks, self._form_keys, lessons, exercises, self._hosting)
-        pages = [place for place in staged if place.endswith(".md")]
-        rebuild_pages(course.root, self._out / "mkdocs.yml", site, pages)
-        for place in staged:
-            if place not in pages:
-                write_atomically(site / place, (docs / place).read_bytes())
+        self._staged |= set(stage_parts(course, docs, notebooks, self._form_keys, lessons, exercises, self._hosting))
+        pages = sorted(place for place in self._staged if place.endswith(".md"))
+        self._pages.rebuild(sorted(self._staged))
+        for place in self._staged.difference(pages):
+            write_atomically(site / place, (docs / place).read_bytes())
+        self._staged.clear()
         return tuple(f"{place.removesuffix('.md')}/" for place in pages)
 
     def _copy(self, paths: list[Path]) -> None:
