@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -67,16 +67,22 @@ def read_notebook(path: Path) -> Any:
     return _format.read(path, as_version=4)
 
 
-class Notebooks(dict[str, Any]):
+class Notebooks(Mapping[str, Any]):
     """The resolved notebooks of a course's lessons by slug, each read when it is first asked for."""
 
     def __init__(self, places: Mapping[str, Path]) -> None:
-        super().__init__()
-        self._places = places
+        self._places, self._read = places, dict[str, Any]()
 
-    def __missing__(self, slug: str) -> Any:
-        self[slug] = read_notebook(self._places[slug])
-        return self[slug]
+    def __getitem__(self, slug: str) -> Any:
+        if slug not in self._read:
+            self._read[slug] = read_notebook(self._places[slug])
+        return self._read[slug]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 def key_of(path: Path) -> str:

@@ -117,7 +117,10 @@ def test_a_fault_is_told_and_the_page_stays_until_it_is_mended(author: Author) -
     again = author.edit(author.root / "exercises" / author.exercise / "README.md", "\n## ", "\n又一句。\n\n## ")[-1]
     assert again.kind == "fault", "what was wrong is still wrong"
     mended = author.edit(author.lesson, "\n见 [[nobody-knows]]。\n", "")[-1]
-    assert mended.kind == "made" and {f"{place}/", f"exercises/{author.exercise}/"} <= set(mended.pages or ())
+    assert mended.kind == "made" and mended.pages == (f"exercises/{author.exercise}/",), (
+        "the lesson's page is right as it is"
+    )
+    assert author.page(place) == before
     assert "又一句。" in author.page(f"exercises/{author.exercise}")
 
 
