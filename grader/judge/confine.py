@@ -22,7 +22,8 @@ _MB = 2**20
 # What Python, NumPy and pandas need to compute. Left out, so refused: sockets, new processes, execution, tracing, mounts,
 # namespaces, shared memory and queues that outlive a process, keys, BPF, io_uring, clocks, signals to others.
 ALLOWED = """
-    read write readv writev pread64 pwrite64 lseek close dup dup2 dup3 pipe pipe2 fcntl flock fsync fdatasync ftruncate truncate
+    read write readv writev pread64 pwrite64 lseek close close_range dup dup2 dup3 pipe pipe2 fcntl flock fsync
+    fdatasync ftruncate truncate
     open openat creat access faccessat faccessat2 stat lstat fstat newfstatat statx statfs fstatfs readlink readlinkat
     getdents getdents64 getcwd chdir fchdir mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 symlink symlinkat link
     linkat chmod fchmod fchmodat utimensat umask fadvise64 fallocate sendfile copy_file_range ioctl

@@ -17,7 +17,7 @@ from typing import Any
 
 from grader.judge import wire
 
-FILE = "submission.py"
+MODULE, FILE = "submission", "submission.py"
 MAX_MESSAGE = 300
 Plain = dict[str, Any]
 
@@ -54,9 +54,9 @@ class Learner:
             return operation(request)
 
     def _load(self, request: Plain) -> Plain:
-        module = types.ModuleType("submission")
+        module = types.ModuleType(MODULE)
         module.__file__ = FILE
-        sys.modules["submission"] = module  # dataclasses and pickle look their module up by name
+        sys.modules[MODULE] = module  # dataclasses and pickle look their module up by name
         self._space = module.__dict__
         self._space["__builtins__"] = sys.modules["builtins"]
         only = request.get("only_definitions", False)

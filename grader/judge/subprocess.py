@@ -25,7 +25,7 @@ from grader.judge.tables import Encoded
 
 START_SECONDS = 60.0
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "ARROW_NUM_THREADS")
-_PARTS = ("wire", "frames", "learner", "worker", "channel", "kernel", "confine", "enter", "zygote", "probe")
+_PARTS = ("wire", "warm", "frames", "learner", "worker", "channel", "kernel", "confine", "enter", "zygote", "probe")
 
 
 @cache

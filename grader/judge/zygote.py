@@ -97,6 +97,8 @@ def main() -> None:
     for name in inside["preload"]:
         __import__(name)
     if inside["preload"]:
-        from grader.judge import frames  # noqa: F401 - before the fork, once for all
+        from grader.judge import warm  # before the forks, once for all
+
+        warm.warm_up()
     Zygote(judge, confine.Confinement(inside["readable"])).serve()
     os._exit(0)
