@@ -2,7 +2,7 @@
 
 first: from agreeing to load Python to the first verdict; the bare page loads the same files, opens the same packages and makes
 the same check, with nothing of ours around it. Both in a browser that has kept nothing. Goal: at most 1.1 times.
-later: from pressing 检查 to the verdict, in the open page. Goal: under 0.3 s.
+later: from pressing 检查 to the verdict in the open page, beside the same check called again in the bare one. Goal: 0.3 s.
 again: the same from a second visit, and how many files of the runtime were fetched for it. Weight: the heaviest pages,
 compressed, before any code runs. Goal: under 250 KB.
 
@@ -35,11 +35,14 @@ BARE = """<!doctype html><meta charset="utf-8"><button>go</button><pre></pre>
 const work = __WORK__;
 document.querySelector("button").onclick = () => {
   const worker = new Worker("bare.mjs", { type: "module" });
-  worker.onmessage = ({ data }) => (document.querySelector("pre").textContent = data);
+  worker.onmessage = ({ data }) => {
+    if (data.verdict) document.querySelector("pre").textContent = data.verdict;
+    else window.later = data.later;
+  };
   worker.postMessage({ ...work, root: new URL("./", location.href).href });
 };
 </script>"""
-BARE_WORKER = """self.onmessage = async ({ data: { runtime, root, exercise, code } }) => {
+BARE_WORKER = """self.onmessage = async ({ data: { runtime, root, exercise, code, times } }) => {
   const home = root + runtime.folder;
   const { loadPyodide } = await import(`${home}pyodide.mjs`);
   const python = await loadPyodide({ indexURL: home, packageBaseUrl: home, env: { HOME: "/tmp", TZ: "Asia/Shanghai" } });
@@ -50,7 +53,15 @@ BARE_WORKER = """self.onmessage = async ({ data: { runtime, root, exercise, code
   }
   python.runPython(`import sys; sys.path[:0] = ["/siyu", "/siyu/dataset"]; sys.dont_write_bytecode = True`);
   for (const name of runtime.imports) python.pyimport(name);
-  self.postMessage(python.pyimport("grader.page").check("/siyu", exercise, code, "write"));
+  const check = (text) => python.pyimport("grader.page").check("/siyu", exercise, text, "write");
+  self.postMessage({ verdict: check(code) });
+  const later = [];
+  for (let number = 0; number < times; number++) {
+    const began = performance.now();
+    check(`${code}\\n# ${number}\\n`);
+    later.push((performance.now() - began) / 1000);
+  }
+  self.postMessage({ later });
 };"""
 
 
@@ -69,20 +80,27 @@ def write_bare(site: Path, exercise: Exercise) -> None:
     html = (site / "exercises" / exercise.slug / "index.html").read_text("utf-8")
     told = re.search(r'id="?siyu-runtime"?>(.*?)</script>', html, re.DOTALL)
     assert told, "the site has no runtime"
-    work = {"runtime": json.loads(told[1]), "exercise": exercise.slug, "code": source(exercise, "solution.py")}
+    work = {
+        "runtime": json.loads(told[1]),
+        "exercise": exercise.slug,
+        "code": source(exercise, "solution.py"),
+        "times": LATER,
+    }
     (site / "bare.html").write_text(BARE.replace("__WORK__", json.dumps(work).replace("</", "<\\/")), "utf-8")
     (site / "bare.mjs").write_text(BARE_WORKER, "utf-8")
 
 
-def bare(browser: Browser, hosted: Hosted) -> float:
-    """Seconds to the bare page's verdict."""
+def bare(browser: Browser, hosted: Hosted) -> tuple[float, float]:
+    """Seconds to the bare page's verdict, and of a later check in it."""
     with browser.new_context() as context:
         page = context.new_page()
         page.goto(f"{hosted.base}/bare.html")
         began = time.perf_counter()
         page.get_by_role("button").click()
         page.wait_for_function("document.querySelector('pre').textContent.includes('passed')", timeout=LONG)
-        return time.perf_counter() - began
+        first = time.perf_counter() - began
+        page.wait_for_function("window.later", timeout=LONG)
+        return first, statistics.median(page.evaluate("window.later"))
 
 
 def ours(browser: Browser, hosted: Hosted, exercise: Exercise) -> Visit:
@@ -150,14 +168,17 @@ def main(slug: str, runs: int) -> None:
             bare(browser, hosted)  # warm the file cache
             pairs = [(bare(browser, hosted), ours(browser, hosted, exercise)) for _ in range(runs)]
         heaviest = sorted(((weight, page) for page, weight in weights(site).items()), reverse=True)[:3]
-    floors, visits = [floor for floor, _ in pairs], [visit for _, visit in pairs]
+    floors, visits = [floor for (floor, _), _ in pairs], [visit for _, visit in pairs]
     median = statistics.median
     print(f"{slug}: Pyodide {runtime.version}, Python {runtime.python}, {runs} pairs")
     print(
         f"first: bare {median(floors):.2f} s, ours {median(v.first for v in visits):.2f} s, ratio pair by pair "
-        f"{median(v.first / floor for floor, v in pairs):.2f} (goal 1.1)"
+        f"{median(v.first / floor for (floor, _), v in pairs):.2f} (goal 1.1)"
     )
-    print(f"later: {median(t for v in visits for t in v.later):.3f} s (goal 0.3)")
+    print(
+        f"later: bare {median(later for (_, later), _ in pairs):.3f} s, "
+        f"ours {median(t for v in visits for t in v.later):.3f} s (goal 0.3)"
+    )
     print(
         f"again: {median(v.again for v in visits):.2f} s, files of the runtime fetched: {max(v.fetched for v in visits)}"
     )
