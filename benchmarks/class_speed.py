@@ -24,7 +24,7 @@ from course.result import Result
 from grader.check import Checker
 from grader.checking.materials import Materials, load_module
 from grader.checking.plugin import Attempt
-from grader.checking.run import run_checks
+from grader.checking.run import CheckSession
 from grader.judge.runner import InProcess, Limits, Outcome, Remembering
 from grader.judge.sandbox import Fork, Sandbox
 from grader.judge.source import Source, from_text, read_source
@@ -95,8 +95,10 @@ class Instant(InProcess):
 def checks_floor(count: int = 100) -> float:
     """Milliseconds of the checks of one submission with instant answers: pytest, encoding, oracle, comparison."""
     ends: list[float] = []
-    attempts = (Attempt(Instant.shared, None) for _ in range(count))  # type: ignore[attr-defined]
-    run_checks(EXERCISE, attempts, lambda attempt: ends.append(time.perf_counter()), Materials(EXERCISE, SEEDS))
+    with CheckSession(EXERCISE, Materials(EXERCISE, SEEDS)) as session:
+        for _ in range(count):
+            session.run(Attempt(Instant.shared, None))  # type: ignore[attr-defined]
+            ends.append(time.perf_counter())
     return statistics.median(b - a for a, b in itertools.pairwise(ends)) * 1e3
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
@@ -20,6 +20,7 @@ from grader.judge.source import Source
 
 if TYPE_CHECKING:
     from grader.checking.plugin import Attempt
+    from grader.checking.run import CheckSession
 
 say = Words("grader")
 
@@ -57,7 +58,7 @@ def needs_tables(exercise: Exercise) -> bool:
 
 
 class Checker:
-    """Checks submissions on one exercise, keeping checks collected and a worker ready."""
+    """Checks submissions on one exercise, keeping checks collected (from the first on) and a worker ready."""
 
     def __init__(
         self, exercise: Exercise, level: int = 1, limits: Limits = Limits(), seeds: tuple[int, ...] = ()
@@ -68,12 +69,28 @@ class Checker:
 
         self._seeds = seeds or PUBLIC_SEEDS
         self._materials = Materials(exercise, self._seeds)
+        self._session: CheckSession | None = None
 
-    def check(self, source: Source, form: Form = "write") -> Result:
-        """The result of one submission."""
-        results: list[Result] = []
-        self.check_stream([source], results.append, form)
-        return results[0]
+    def check(self, source: Source | Entry, form: Form = "write", ahead: bool = False) -> Result:
+        """The result of one submission.
+
+        `ahead` starts the next submission's process while this one is checked: faster for many at level 1, slower for one.
+        """
+        from grader.checking.run import ChecksBroken, CheckSession
+
+        entry = source if isinstance(source, Entry) else Entry("", source)
+        if self._session is None:
+            try:
+                self._session = CheckSession(self.exercise, self._materials)
+            except ChecksBroken as problem:
+                return self._result(entry, form, self._broken(str(problem)[-600:]), time.perf_counter())
+        began = time.perf_counter()
+        attempt = self._load(entry)
+        if ahead:
+            self.prepare()
+        if not attempt.checks:  # else a fault of ours already stands for them
+            self._session.run(attempt)
+        return self._result(entry, form, attempt, began)
 
     def check_stream(
         self,
@@ -82,33 +99,9 @@ class Checker:
         form: Form = "write",
         ahead: bool = False,
     ) -> None:
-        """Call `done` with each submission's result, in order.
-
-        The checks are collected once; `sources` may wait between items, nothing of them is kept. `ahead` starts the next
-        submission's process while this one is checked: faster for many at level 1, slower for one.
-        """
-        from grader.checking.run import ChecksBroken, run_checks
-
-        entries = (source if isinstance(source, Entry) else Entry("", source) for source in sources)
-        waiting: list[tuple[Entry, float]] = []
-
-        def attempts() -> Iterator[Attempt]:
-            for entry in entries:
-                waiting.append((entry, time.perf_counter()))
-                attempt = self._load(entry)
-                if ahead:
-                    self.prepare()
-                yield attempt
-
-        def finished(attempt: Attempt) -> None:
-            entry, began = waiting.pop()
-            done(self._result(entry, form, attempt, began))
-
-        try:
-            run_checks(self.exercise, attempts(), finished, self._materials)
-        except ChecksBroken as problem:
-            for entry in entries:
-                done(self._result(entry, form, self._broken(str(problem)[-600:]), time.perf_counter()))
+        """Call `done` with each submission's result, in order; `sources` may wait between items, nothing of them is kept."""
+        for source in sources:
+            done(self.check(source, form, ahead))
 
     def _load(self, entry: Entry) -> Attempt:
         """The submission in a process of its own, ready for its checks."""
@@ -142,8 +135,11 @@ class Checker:
             prepare()
 
     def close(self) -> None:
-        """Stop the runner's processes."""
+        """Stop the runner's processes, and let go of the checks."""
         self._runner.close()
+        if self._session is not None:
+            self._session.close()
+            self._session = None
 
     def __enter__(self) -> Checker:
         return self

@@ -52,15 +52,9 @@ def check_many(
     if jobs > 1:
         _Crowd(exercise, level, limits, seeds, form).run(entries, done, jobs)
         return
-    keys: list[str] = []
-
-    def noted() -> Iterator[Entry]:
-        for entry in entries:
-            keys.append(entry.key)
-            yield entry
-
     with Checker(exercise, level, limits, seeds) as checker:
-        checker.check_stream(noted(), lambda result: done(keys.pop(), result), form)
+        for entry in entries:
+            done(entry.key, checker.check(entry, form))
 
 
 @dataclass
@@ -161,5 +155,6 @@ def _judge(
                 return
 
     with contextlib.suppress(BrokenPipeError, ConnectionResetError), Checker(exercise, level, limits, seeds) as checker:
-        checker.check_stream(entries(), pipe.send, form)
+        for entry in entries():
+            pipe.send(checker.check(entry, form))
     forget_worker_file()

@@ -30,14 +30,11 @@ class Watcher:
 
     def run(self, show: Callable[[Result], None], on_key: Callable[[Key], None]) -> Key:
         """Check now and at every save; `n` and `q` end it. Ctrl+C ends it like `q`."""
-        with Checker(self._exercise, self._level, self._limits) as checker, _keys() as pressed:
-
-            def done(result: Result) -> None:
-                show(result)
+        checker = Checker(self._exercise, self._level, self._limits)
+        with checker, _keys() as pressed, contextlib.suppress(KeyboardInterrupt):
+            for source in self._sources(pressed, on_key):
+                show(checker.check(source, self._form))
                 checker.prepare()
-
-            with contextlib.suppress(KeyboardInterrupt):
-                checker.check_stream(self._sources(pressed, on_key), done, self._form)
         return self._ended
 
     def _sources(self, pressed: Callable[[], str], on_key: Callable[[Key], None]) -> Iterator[Source]:
@@ -80,7 +77,7 @@ def _keys() -> Iterator[Callable[[], str]]:
     import termios
     import tty
 
-    terminal = sys.stdin.fileno()  # pytest puts another object in its place while checks run
+    terminal = sys.stdin.fileno()
     kept = termios.tcgetattr(terminal)
     tty.setcbreak(terminal, termios.TCSANOW)  # a key pressed a moment ago still counts
 

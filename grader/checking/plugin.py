@@ -1,9 +1,9 @@
-"""The pytest plugin: fixtures that checks use, and the loop that takes collected checks through each submission."""
+"""The pytest plugin: fixtures that checks use, and how collected checks are taken through a submission."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -43,19 +43,15 @@ class Attempt:
 
 
 class CheckPlugin:
-    """Checks of one exercise, collected once, run on every attempt that `attempts` yields."""
+    """Checks of one exercise, collected once, run on one attempt after another."""
 
-    def __init__(
-        self, exercise: Exercise, attempts: Iterator[Attempt], done: Callable[[Attempt], None], materials: Materials
-    ) -> None:
+    def __init__(self, exercise: Exercise, materials: Materials) -> None:
         self.exercise, self.materials = exercise, materials
-        self._attempts, self._done = attempts, done
         self._attempt: Attempt | None = None
         self._solution: Submission | None = None
         self._excinfo: pytest.ExceptionInfo[BaseException] | None = None
         self.collected: list[tuple[str, str, float]] = []
         self.collect_error = ""
-        self.internal_error: BaseException | None = None
 
     # ------------------------------------------------------------ fixtures
 
@@ -106,26 +102,12 @@ class CheckPlugin:
         for mark, text in MARKS.items():
             config.addinivalue_line("markers", f"{mark}: {text}")
 
-    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> bool:
-        """Kept for `run_checks` to raise; pytest is not to print it."""
-        self.internal_error = excinfo.value
-        return True
-
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
             self.collect_error = str(report.longrepr)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         self.collected = [(item.name, sentence_of(item), points_of(item)) for item in session.items]
-
-    def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        if self.collect_error or session.config.option.collectonly:
-            return True
-        for attempt in self._attempts:
-            if not attempt.checks:  # else a fault of ours already stands for them
-                self._run(session.items, attempt)
-            self._done(attempt)
-        return True
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
@@ -138,7 +120,8 @@ class CheckPlugin:
 
     # ------------------------------------------------------------ one submission
 
-    def _run(self, items: list[pytest.Item], attempt: Attempt) -> None:
+    def run(self, items: list[pytest.Item], attempt: Attempt) -> None:
+        """Fill in the attempt's checks and, where one failed, the mistake that it is."""
         self._attempt = attempt
         for item, following in zip(items, [*items[1:], items[0]], strict=True):
             attempt.checks.append(self._run_check(item, following, attempt))
