@@ -6,9 +6,9 @@ from rich.console import Console
 from rich.text import Text
 
 from course.commands.review import asked, at_terminal, print_answer
-from course.commands.terminal import Root, course_at, kept_log, note, refuse, say
+from course.commands.terminal import Root, course_at, kept_log, note, print_markdown, reading_console, refuse, say
 from course.model import Course, Question
-from course.plan.card_faces import question_face
+from course.plan.card_faces import choice_text, question_face
 from course.plan.standing import diagnosed, first_answers
 from course.plan.units import lesson_id
 from course.progress import Log
@@ -21,7 +21,7 @@ def diagnose(root: Root = None) -> None:
     left = [question for question in questions if question.id not in first_answers(log)]
     if left and not at_terminal():
         refuse(say("diagnose.terminal"))
-    console = Console(highlight=False)
+    console = reading_console()
     for number, question in enumerate(left, 1):
         console.rule(Text(say("review.progress", n=number, total=len(left)), style="bright_black"), align="left")
         if not _one(console, question):
@@ -35,9 +35,9 @@ def _one(console: Console, question: Question) -> bool:
 
     order = shown_order(question)
     shown = question_face(question, say("review.label.question"))
-    console.print(shown.ask)
+    print_markdown(console, shown.ask)
     for number, index in enumerate(order, 1):
-        console.print(f"  {number}  {question.choices[index].text}")
+        console.print(f"  {number}  {choice_text(question.choices[index])}")
     prompts = {"numeric": "diagnose.number", "ordering": "diagnose.order"}
     while (answer := asked(say(prompts.get(question.kind, "review.choose")))) is not None:
         right = judged(question, order, answer)

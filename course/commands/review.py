@@ -12,7 +12,18 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from course.commands.terminal import SHANGHAI, Root, course_at, kept_book, kept_log, note, plan_path, say
+from course.commands.terminal import (
+    SHANGHAI,
+    Root,
+    course_at,
+    kept_book,
+    kept_log,
+    note,
+    plan_path,
+    print_markdown,
+    reading_console,
+    say,
+)
 from course.model import Course
 from course.plan.card_faces import Face, face
 from course.plan.review import Card, cards, due_cards
@@ -36,7 +47,7 @@ def review(
     if as_json:
         typer.echo(json.dumps([_as_json(card, shown) for card, shown in faced], ensure_ascii=False, indent=2))
         return
-    console = Console(highlight=False)
+    console = reading_console()
     if not faced:
         console.print(say("review.none"))
         return
@@ -81,7 +92,7 @@ def _reviewed_today(log: Log, now: dt.datetime) -> int:
 def _one(console: Console, card: Card, shown: Face) -> bool:
     """Ask one card and note how it went; False when the learner stops."""
     console.print(Text(shown.label, style="green"))
-    console.print(shown.ask)
+    print_markdown(console, shown.ask)
     for number, choice in enumerate(shown.choices, 1):
         console.print(f"  {number}  {choice}")
     answer = asked(say("review.choose") if shown.choices else say("review.turn"))
@@ -140,7 +151,9 @@ def _print_list(console: Console, faced: list[tuple[Card, Face]], now: dt.dateti
     table.add_column(no_wrap=True)
     for card, shown in faced:
         days = (now - card.due).days
-        table.add_row(card.id, shown.ask.splitlines()[0], say("review.overdue", n=days) if days else say("review.due"))
+        table.add_row(
+            card.id, shown.plain_ask.splitlines()[0], say("review.overdue", n=days) if days else say("review.due")
+        )
     console.print(table)
 
 
@@ -150,7 +163,7 @@ def _as_json(card: Card, shown: Face) -> dict[str, object]:
         "kind": card.kind,
         "chapter": card.chapter,
         "due": card.due.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        "ask": shown.ask,
+        "ask": shown.plain_ask,
         "choices": shown.choices,
         "answer": [list(pair) for pair in shown.answer],
     }

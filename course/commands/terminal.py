@@ -9,6 +9,9 @@ from typing import Annotated, NoReturn
 from zoneinfo import ZoneInfo
 
 import typer
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.theme import Theme
 
 from course import progress
 from course.files import write_atomically
@@ -34,6 +37,16 @@ def progress_path() -> Path:
     """The event log: `$SIYU_PROGRESS`, or `.siyu/progress.jsonl` in the working folder."""
     named = os.environ.get("SIYU_PROGRESS")
     return Path(named) if named else Path.cwd() / ".siyu" / "progress.jsonl"
+
+
+def reading_console() -> Console:
+    """A console for texts of the course: square brackets are code there, and code stands on the terminal's own ground."""
+    return Console(highlight=False, markup=False, theme=Theme({"markdown.code": "cyan", "markdown.code_block": "cyan"}))
+
+
+def print_markdown(console: Console, text: str) -> None:
+    """Print Markdown as a page would show it: tables as tables, code without its fence."""
+    console.print(Markdown(text, code_theme="ansi_dark"))
 
 
 def refuse(sentence: str) -> NoReturn:

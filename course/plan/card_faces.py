@@ -13,17 +13,26 @@ from course.words import Words
 
 _say = Words("course")
 _REFERENCE = re.compile(r"\[\[([^\]]+)\]\]")
+_FENCE = re.compile(r"^```.*\n?", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Face:
-    """`ask`, then `choices` when there are any (`right` are their 1-based numbers), then `answer`: names and texts."""
+    """`ask`, then `choices` when there are any (`right` are their 1-based numbers), then `answer`: names and texts.
+
+    `ask` may hold Markdown's blocks (a table, code), which a terminal renders; all else is plain text.
+    """
 
     label: str
     ask: str
     answer: tuple[tuple[str, str], ...]
     choices: tuple[str, ...] = ()
     right: frozenset[int] = frozenset()
+
+    @property
+    def plain_ask(self) -> str:
+        """`ask` without Markdown's marks, for one line of a list and for other programs."""
+        return _plain(self.ask)
 
 
 def face(course: Course, card: Card) -> Face | None:
@@ -50,7 +59,12 @@ def question_face(question: Question, label: str) -> Face:
     elif question.kind == "ordering":
         told = " → ".join(choice.text for choice in question.choices) + f"\n{told}"
     answer = (("", _plain(told)),)
-    return Face(f"{label} {question.id}", _plain(question.ask), answer, tuple(_plain(c.text) for c in choices), right)
+    return Face(f"{label} {question.id}", _unlinked(question.ask), answer, tuple(map(choice_text, choices)), right)
+
+
+def choice_text(choice: Choice) -> str:
+    """A choice without Markdown's marks."""
+    return _plain(choice.text)
 
 
 def _mistake(course: Course, name: str, label: str) -> Face | None:
@@ -92,6 +106,11 @@ def _law(entry: dict[str, Any], label: str) -> Face:
     return Face(label, _say("review.ask_law", name=law_title(entry)), tuple(pair for pair in answer if pair[1]))
 
 
+def _unlinked(text: str) -> str:
+    """The Markdown with each reference as its id."""
+    return _REFERENCE.sub(r"\1", text).strip()
+
+
 def _plain(text: str) -> str:
     """The text without Markdown's marks; a reference stays as its id."""
-    return _REFERENCE.sub(r"\1", text).replace("**", "").replace("`", "").strip()
+    return _FENCE.sub("", _unlinked(text)).replace("**", "").replace("`", "").strip()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pandas import DataFrame, Timestamp
+import pandas as pd
 
 
-def channel_sales(members: DataFrame, orders: DataFrame, start: Timestamp, days: int) -> DataFrame:
+def channel_sales(members: pd.DataFrame, orders: pd.DataFrame, start: pd.Timestamp, days: int) -> pd.DataFrame:
     """各首触渠道在 [start, start + days 天) 里的成员、买家、订单与实付。
 
     members：一行一个成员，用到 member_id、joined_at（入域时间，上海时间）、channel_id（首触渠道）。

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pandas import DataFrame, Timestamp
+import pandas as pd
 
 Sales = dict[str, int | float | None]
 
 
-def sales_between(orders: DataFrame, start: Timestamp, days: int) -> Sales:
+def sales_between(orders: pd.DataFrame, start: pd.Timestamp, days: int) -> Sales:
     """从 start 起 days 天里付了款、没有取消的订单：几笔、实付合计、平均实付。
 
     orders：一行一张订单，用到 paid_at（付款时间，未付为空，上海时间）、paid_fen（实付，分）、status。

@@ -248,6 +248,15 @@ def test_inside_the_window(full: Tables) -> None:
             assert frame[at].max() < ASOF
 
 
+def test_the_quiet_hour_is_before_dawn_and_reads_as_evening_in_utc(full: Tables, loader: ModuleType) -> None:
+    """What the mistakes of the UTC day say: the low is at three or four in Shanghai, about eight in the evening in UTC."""
+    for at in (full["orders"]["paid_at"].dropna(), loader.load("interactions")["event_at"]):
+        utc = at.dt.tz_convert("UTC")
+        assert at.dt.hour.value_counts().idxmin() in (3, 4)
+        assert utc.dt.hour.value_counts().idxmin() in (19, 20)
+        assert ((at.dt.date != utc.dt.date) == (at.dt.hour < 8)).all()  # who is moved to the day before
+
+
 def test_last_days_are_incomplete(full: Tables) -> None:
     counts = (
         full["orders"]["ordered_at"]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from course.commands.diagnose import judged
+from course.commands.terminal import print_markdown, reading_console
 from course.model import Choice, Question
+from course.plan.card_faces import question_face
 
 TWO = (Choice("甲", True), Choice("乙"), Choice("丙", True))
 MULTIPLE = Question("D1", "x", "multiple", "哪些？", "", TWO)
@@ -32,3 +36,23 @@ def test_an_answer_is_right_wrong_or_none(
     question: Question, order: list[int], answer: str, right: bool | None
 ) -> None:
     assert judged(question, order, answer) is right
+
+
+FENCED = Question("D4", "x", "single", "几行？见 [[E1.1]]。\n\n```python\nbig = orders[inside]\n```\n", "", TWO)
+
+
+def test_code_of_a_question_is_shown_without_its_fence_and_with_its_brackets() -> None:
+    shown = question_face(FENCED, "题")
+    console = reading_console()
+    console.file = io.StringIO()
+    print_markdown(console, shown.ask)
+    told = [line.strip() for line in console.file.getvalue().splitlines() if line.strip()]
+    assert told == ["几行？见 E1.1。", "big = orders[inside]"]
+    assert shown.plain_ask == "几行？见 E1.1。\n\nbig = orders[inside]"
+
+
+def test_square_brackets_of_a_choice_are_text() -> None:
+    console = reading_console()
+    with console.capture() as caught:
+        console.print("sold[inside]")
+    assert caught.get().strip() == "sold[inside]"

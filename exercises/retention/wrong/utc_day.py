@@ -2,7 +2,7 @@
 
 你把时间换成了 UTC 再取日期。上海早上 8 点以前的入群与活跃都落到前一天，周一凌晨入群的人落到上一周。
 
-看别人的报表：按小时画活跃，低谷若在下午，时区就没换。
+看别人的报表：按小时画活跃，低谷若在晚上 8 点前后（上海其实是凌晨三四点），时区就没换。
 
 fails: test_rolling_full, test_full, test_still_there, test_shanghai_days, test_variants
 misconception: M2.7

@@ -1,0 +1,25 @@
+"""平均当成了合计
+
+每一天的实付用了平均，得的是每单多少，不是一天多少。
+
+看别人的报表：订单多的日子，合计并不比别的日子高，先问用的是 sum 还是 mean。
+
+fails: test_paid, test_edges
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+
+def daily_orders(orders: pd.DataFrame, start: pd.Timestamp, days: int) -> pd.DataFrame:
+    """[start, start + days 天) 每天一行：付了款、没有取消的订单数、买家数与实付合计；没有订单的日子是 0。"""
+    end = start + pd.Timedelta(days=days)
+    inside = (orders["paid_at"] >= start) & (orders["paid_at"] < end)
+    sold = orders[inside & (orders["status"] != "cancelled")]
+    sold = sold.assign(day=sold["paid_at"].dt.tz_localize(None).dt.normalize())
+    each = sold.groupby("day").agg(
+        orders=("order_id", "size"), buyers=("member_id", "nunique"), paid_fen=("paid_fen", "mean")
+    )
+    calendar = pd.date_range(start.tz_localize(None), periods=days, name="day")
+    return each.reindex(calendar, fill_value=0).reset_index()
