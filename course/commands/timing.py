@@ -20,6 +20,8 @@ from course.plan.measured import Measured, measured
 from course.plan.units import lesson_id
 
 Row = tuple[str, str, Estimate]  # the unit's id, its title, its minutes
+_DECLARED = ("declared", "modelled", "gap")
+_MEASURED = ("median", "quartiles", "n", "unknown")
 
 
 def timing(
@@ -74,12 +76,7 @@ def _table(rows: list[Row], found: dict[str, Measured] | None) -> Table:
     table = Table(box=None, padding=(0, 1), header_style="bold")
     for head in ("unit", "title"):
         table.add_column(say(f"timing.{head}"), overflow="fold")
-    for head in (
-        "declared",
-        "modelled",
-        "gap",
-        *(("median", "quartiles", "n", "unknown") if found is not None else ()),
-    ):
+    for head in (*_DECLARED, *(_MEASURED if found is not None else ())):
         table.add_column(say(f"timing.{head}"), justify="right", no_wrap=True)
     for unit, title, estimate in rows:
         told = () if found is None else _measured(found.get(unit, Measured(0, 0)))
@@ -90,11 +87,8 @@ def _table(rows: list[Row], found: dict[str, Measured] | None) -> Table:
 def _declared(estimate: Estimate) -> tuple[str, str, str]:
     if not estimate.parts:
         return str(estimate.declared), say("timing.none"), ""
-    return (
-        str(estimate.declared),
-        f"{estimate.modelled:.0f}",
-        f"{estimate.declared / estimate.modelled - 1:+.0%}",
-    )
+    gap = estimate.declared / estimate.modelled - 1
+    return str(estimate.declared), f"{estimate.modelled:.0f}", f"{gap:+.0%}"
 
 
 def _measured(told: Measured) -> tuple[str, str, str, str]:

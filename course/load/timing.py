@@ -9,13 +9,13 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from course.load.lesson import EVAL, REFERENCE, Block, Code, Prose, parse_blocks, scan_lesson
+from course.load.lesson import EVAL, REFERENCE, Block, Code, Directive, Prose, parse_blocks, scan_lesson
 from course.load.problem import Report
 from course.model import Course, Exercise, FormName, Lesson
 
@@ -119,9 +119,7 @@ def for_newcomers(course: Course, chapter: str) -> bool:
 
 def lesson_parts(lesson: Lesson) -> Parts:
     """How many of each part a lesson has."""
-    parts: Parts = {}
-    _count(scan_lesson(lesson.path, Report())[1], "", lesson.path, parts)
-    return parts
+    return _sum(*_blocks(scan_lesson(lesson.path, Report())[1], "", lesson.path))
 
 
 def form_parts(exercise: Exercise) -> dict[FormName, Parts]:
@@ -135,7 +133,7 @@ def form_parts(exercise: Exercise) -> dict[FormName, Parts]:
         shown = sum(_rows(exercise, f"{q.case}/{table}") for q in forms.predict for table in q.show)
         found["predict"] = _sum(task, *asked, {"row": shown, "choice": len(forms.predict)})
     if forms.calc:
-        done = {"sheet": 1, "own_step": len(forms.calc.steps), "answer": len(forms.calc.answers)}
+        done: Parts = {"sheet": 1, "own_step": len(forms.calc.steps), "answer": len(forms.calc.answers)}
         found["calc"] = _sum(again, _text(forms.calc.ask), done)
     if forms.fix:
         lines = code_lines(exercise.mistake(forms.fix.mistake).path)
@@ -159,16 +157,16 @@ def code_lines(path: Path) -> list[str]:
     return [line for at, line in lines if line and line[0] != "#" and at not in passed]
 
 
-def _count(blocks: Iterable[Block], within: str, path: Path, parts: Parts) -> None:
-    """Add the parts of blocks that stand in a directive of the name `within`, or in none."""
+def _blocks(blocks: Iterable[Block], within: str, path: Path) -> Iterator[Parts]:
+    """The parts of each block that stands in a directive of the name `within`, or in none."""
     for block in blocks:
         if isinstance(block, Prose):
-            _add(parts, _prose(block.text, within))
+            yield _prose(block.text, within)
         elif isinstance(block, Code):
-            _add(parts, _cell(block))
+            yield _cell(block)
         elif block.name not in _APART:
-            _add(parts, {block.name: 1} if block.name in rates().seconds else {})
-            _count(parse_blocks(block.body, block.body_line, path, Report()), block.name, path, parts)
+            yield {block.name: 1} if block.name in rates().seconds else {}
+            yield from _blocks(parse_blocks(block.body, block.body_line, path, Report()), block.name, path)
 
 
 def _prose(text: str, within: str) -> Parts:
@@ -201,13 +199,9 @@ def _text(text: str) -> Parts:
 def _task(exercise: Exercise) -> Parts:
     """The README, with the case tables that it shows."""
     path = exercise.folder / "README.md"
-    parts: Parts = {}
-    for block in parse_blocks(path.read_text(encoding="utf-8"), 1, path, Report()):
-        if isinstance(block, Prose):
-            _add(parts, _text(block.text))
-        elif not isinstance(block, Code):
-            _add(parts, {"row": _rows(exercise, block.argument)})
-    return parts
+    blocks = parse_blocks(path.read_text(encoding="utf-8"), 1, path, Report())
+    shown = [_rows(exercise, block.argument) for block in blocks if isinstance(block, Directive)]
+    return _sum({"row": sum(shown)}, *(_text(block.text) for block in blocks if isinstance(block, Prose)))
 
 
 def _rows(exercise: Exercise, table: str) -> int:
@@ -216,13 +210,9 @@ def _rows(exercise: Exercise, table: str) -> int:
     return max(0, len(text.splitlines()) - 1)
 
 
-def _add(parts: Parts, more: Mapping[str, float]) -> None:
-    for part, n in more.items():
-        parts[part] = parts.get(part, 0) + n
-
-
-def _sum(*counted: Mapping[str, float]) -> Parts:
+def _sum(*counted: Parts) -> Parts:
     parts: Parts = {}
     for more in counted:
-        _add(parts, more)
+        for part, n in more.items():
+            parts[part] = parts.get(part, 0) + n
     return parts
