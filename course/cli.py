@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from course.commands import data, new, plan, review, runtime
+from course.commands import data, new, plan, review, runtime, timing
 from course.commands.content import Root, found_root, show_problems
 from course.commands.terminal import refuse
 from course.words import Words
@@ -153,6 +153,7 @@ app.add_typer(new.app, name="new")
 app.add_typer(plan.app, name="plan")
 app.add_typer(runtime.app, name="runtime")
 app.command("review", help=say("review.help.review"))(review.review)
+app.command("timing", help=say("timing.about"))(timing.timing)
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ from course.load.problem import Report
 from course.load.source import Source, parse_yaml, read_text
 
 REFERENCE = re.compile(r"\[\[([^\[\]\n]+)\]\]")
+EVAL = re.compile(r"\{eval\}(`+)(.*?)\1", re.DOTALL)
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|:{3,})[ \t]*([^`]*)$")
 _INFO = re.compile(r"^\{([\w-]+)\}[ \t]*(.*)$")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -80,7 +81,12 @@ def test_a_lesson(walker: Walker) -> None:
         if path.suffix in (".md", ".yml"):
             written = re.sub(r"\s+# 〔待写[^〕]*〕", "", path.read_text("utf-8"))
             path.write_text(MARK.sub("写好了。", written), "utf-8")
-    for command in commands("lesson-done"):
+    timing, *others = commands("lesson-done")
+    rows = json.loads(walker.run(f"{timing} --json"))
+    modelled = next(row["modelled"] for row in rows if row["unit"] == "compliance/consent-first")
+    lesson = walker.copy / made
+    lesson.write_text(lesson.read_text("utf-8").replace("minutes: 20", f"minutes: {round(modelled)}"), "utf-8")
+    for command in others:
         walker.run(command)
     assert "写好了。" in (walker.copy / "build/site/compliance/consent-first/index.html").read_text("utf-8")
 

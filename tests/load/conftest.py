@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+TEXT = "先数人，再数单。"  # as often as the declared minutes ask for
 FILES = {
     "course/course.toml": """schema_version = 1
 title = "小课"
@@ -206,7 +207,9 @@ assert 1 / 2 == 0.5
 ::::
 
 :::{case} K1
-算出两单。
+算出两单。"""
+    + 375 * TEXT
+    + """
 
 ---
 可以写：两单。
@@ -246,11 +249,18 @@ out_of_scope = []
 sources = ["S1.1"]
 variant_scale = 0.02
 """,
-    "exercises/order-count/README.md": "# 订单数\n\n数行数。\n\n```{case-table} hand/orders\n```\n",
+    "exercises/order-count/README.md": "# 订单数\n\n数行数。\n\n```{case-table} hand/orders\n```\n" + 160 * TEXT,
     "exercises/order-count/starter.py": 'def order_count(orders, least):\n    """实付不低于 least 分的订单数。"""\n',
     "exercises/order-count/solution.py": '''def order_count(orders, least):
     """实付不低于 least 分的订单数。"""
-    return int((orders["paid_fen"] >= least).sum())
+    n = 0
+    for row in orders.itertuples():
+        if row.paid_fen < least:
+            continue
+        n += 1
+    if n < 0:
+        raise ValueError(n)
+    return int(n)
 ''',
     "exercises/order-count/checks.py": '''"""E1.1 的检查。"""
 
@@ -294,7 +304,7 @@ calc:
     orders: [order_id]
   answers:
     - {id: n, label: 订单数, tol: 0}
-  steps: [数行数。]
+  steps: [数行数。, 再数一遍。, 填上。]
 fix:
   from: one_more
   was: "    return len(orders) + 1"

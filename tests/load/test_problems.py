@@ -235,8 +235,8 @@ CODE = [
     D(
         "lint.import_ours",
         f"{X}/solution.py",
-        "    return",
-        "    import course.metrics\n    return",
+        "    n = 0",
+        "    import course.metrics\n    n = 0",
         3,
         "不能导入 course",
     ),
@@ -282,6 +282,16 @@ CODE = [
     D("lint.hint_number", CHECKS, "hint(1)", "hint(0)", 9, "第 0 条"),
 ]
 FORM = [
+    D("lint.minutes_far", LESSON, "minutes: 15", "minutes: 40", 3, "minutes 写了 40 分钟，按内容估算约 15 分钟"),
+    D(
+        "lint.minutes_far",
+        TOML,
+        "calc = 10",
+        "calc = 20",
+        6,
+        "minutes.calc 写了 20 分钟，按内容估算约 9 分钟。改到 5 与 12 之间",
+    ),
+    D("lint.minutes_write", TOML, "write = 15", "write = 9", 6, "写要 9 分钟。应在 10 到 40 分钟之间"),
     D("lint.minutes_missing", TOML, ", write = 15", "", 6, "minutes 里没有"),
     D("lint.minutes_extra", TOML, ", write = 15", ", write = 15, deep = 9", 6, "minutes 里有 deep"),
     D("lint.case_unknown", FORMS, "case: hand", "case: foot", 4, "没有案例 foot"),

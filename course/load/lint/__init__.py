@@ -7,6 +7,7 @@ from pathlib import Path
 from course.load.lint.code import check_code
 from course.load.lint.forms import check_forms
 from course.load.lint.lessons import check_lesson
+from course.load.lint.minutes import check_minutes
 from course.load.lint.plan import check_plan
 from course.load.lint.presets import check_presets
 from course.load.lint.quiz import check_quiz
@@ -29,6 +30,7 @@ def check(root: Path) -> list[Problem]:
         check_sources(course, report)
         check_plan(course, report)
         check_presets(course, report)
+        check_minutes(course, report)
         for exercise in course.exercises:
             check_code(exercise, report)
             check_forms(exercise, course, report)

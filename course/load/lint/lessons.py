@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from course.load.lesson import Block, Code, Directive, Prose, cut_at_rule, parse_blocks, scan_lesson
+from course.load.lesson import EVAL, Block, Code, Directive, Prose, cut_at_rule, parse_blocks, scan_lesson
 from course.load.lint.ids import mistake_ids, reference_ids, references
 from course.load.lint.numbers import bare_figures, without_code
 from course.load.problem import Report
@@ -31,7 +31,6 @@ DIRECTIVES = (
 TAGS = ("show", "hide-output", "assert", "chart")
 CELL_LINES_AT_MOST = 12
 
-_EVAL = re.compile(r"\{eval\}(`+)(.*?)\1", re.DOTALL)
 _CHOICE = re.compile(r"^[-*] \[([ xX])\] ", re.MULTILINE)
 _NEED_ARGUMENT = ("guess", "mistake", "claim", "define", "practice", "quiz", "workfile", "sheet", "case")
 
@@ -78,7 +77,7 @@ class _Body:
         for line, name in references(without_code(block.text), block.line):
             if name not in reference_ids(self.course):
                 self.add("reference", line, id=name)
-        for found in _EVAL.finditer(block.text):
+        for found in EVAL.finditer(block.text):
             if not _is_expression(found[2]):
                 self.add("eval", block.line + block.text.count("\n", 0, found.start()), got=found[2])
         if not by_hand:

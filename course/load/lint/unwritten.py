@@ -8,7 +8,8 @@ from pathlib import Path
 
 from course.load.problem import Report
 
-_MARK = re.compile(r"〔待写(?:：(.*?))?〕")
+_SIGN = "〔待写"
+_MARK = re.compile(rf"{_SIGN}(?:：(.*?))?〕")
 _TEXT = (".toml", ".md", ".py", ".yml", ".csv")
 _FOLDERS = ("chapters", "exercises", "datasets")
 
@@ -17,11 +18,17 @@ def check_unwritten(root: Path, report: Report) -> None:
     """Note every mark in the content, each at its line."""
     for path in _files(root):
         text = path.read_text(encoding="utf-8", errors="ignore")
-        if "〔待写" not in text:
+        if _SIGN not in text:
             continue
         for number, line in enumerate(text.splitlines(), 1):
             for found in _MARK.finditer(line):
                 report.add("lint.unwritten", path, number, what=found[1] or path.name)
+
+
+def is_unwritten(path: Path) -> bool:
+    """Whether a file, or any file of a folder, still has a mark."""
+    files = path.rglob("*") if path.is_dir() else (path,)
+    return any(_SIGN in file.read_text("utf-8", "ignore") for file in files if file.suffix in _TEXT and file.is_file())
 
 
 def _files(root: Path) -> Iterator[Path]:
