@@ -115,7 +115,7 @@ def _checker(root: str, slug: str) -> Checker:
 
 
 def prepare(root: str, slug: str) -> None:
-    """Take the starter through the checks: tables are made and mistakes known before a learner's code is timed."""
+    """Take the starter through the checks: tables are made and mistakes known for later verdicts."""
     check(root, slug, (Path(root) / "exercises" / slug / "starter.py").read_text(encoding="utf-8"))
 
 

@@ -8,8 +8,8 @@ import type { FromWorker, Runtime, ToWorker } from "./runtime";
 /** Longer than this, and it is taken for a loop that does not end. */
 const RUN_SECONDS = 60;
 const CHECK_SECONDS = 30;
-/** A slow device gets as many times what the starter took there, tables made included. */
-const TIMES_WARM_UP = 3;
+/** A slow device gets as many times what importing took there. */
+const TIMES_IMPORTS = 6;
 
 interface Pending {
   readonly id: number;
@@ -29,7 +29,10 @@ export class PyodideEngine implements Engine {
   private abandon: (() => void) | null = null;
   private queue: Promise<unknown> = Promise.resolve();
   private count = 0;
-  private warmUp = 0;
+  private imports = 0;
+  /** Done when what later checks need has been made ready; no verdict of a first check waits for that. */
+  private preparing: Promise<void> | null = null;
+  private prepared: () => void = () => undefined;
   private readonly root: string;
 
   constructor(
@@ -52,7 +55,7 @@ export class PyodideEngine implements Engine {
   }
 
   private checkSeconds(): number {
-    return Math.max(CHECK_SECONDS, Math.ceil(TIMES_WARM_UP * this.warmUp));
+    return Math.max(CHECK_SECONDS, Math.ceil(TIMES_IMPORTS * this.imports));
   }
 
   /** Python in a page cannot be interrupted: its worker goes, and another one is made ready. */
@@ -77,6 +80,7 @@ export class PyodideEngine implements Engine {
   }
 
   private async send(request: Request, limit: () => number, onOutput: (output: Output) => void): Promise<string> {
+    await this.preparing;
     const worker = await this.ready();
     const id = ++this.count;
     const seconds = limit();
@@ -88,7 +92,16 @@ export class PyodideEngine implements Engine {
       });
     } finally {
       window.clearTimeout(timer);
+      this.prepare();
     }
+  }
+
+  /** Once in a worker's life, when nobody waits for it: tables are made, mistakes are known. */
+  private prepare(): void {
+    const { worker, exercise } = this;
+    if (!worker || exercise === null || this.preparing) return;
+    this.preparing = new Promise((resolve) => (this.prepared = resolve));
+    worker.postMessage({ type: "prepare", exercise } satisfies ToWorker);
   }
 
   private ready(): Promise<Worker> {
@@ -122,9 +135,9 @@ export class PyodideEngine implements Engine {
       worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
         if (data.type === "progress") loading.got(data.bytes);
         else if (data.type === "opened") {
-          this.warmUp = data.warmUp;
+          this.imports = data.imports;
           resolve(worker);
-        }
+        } else if (data.type === "prepared") this.prepared();
         else if (data.type === "broken") broken(data.detail);
         else this.receive(data);
       };
@@ -146,7 +159,7 @@ export class PyodideEngine implements Engine {
   private renew(key: MessageKey, values: Record<string, string | number> = {}): void {
     const had = this.worker !== null;
     this.end(key, values);
-    if (had) void this.ready().catch(() => undefined);
+    if (had) void this.ready().then(() => this.prepare()).catch(() => undefined);
   }
 
   /** Before the worker is there (the reader is still asked), there is nothing to end. */
@@ -154,7 +167,8 @@ export class PyodideEngine implements Engine {
     const { worker, pending, abandon } = this;
     if (!worker) return;
     worker.terminate();
-    this.worker = this.opened = this.pending = this.abandon = null;
+    this.prepared();
+    this.worker = this.opened = this.pending = this.abandon = this.preparing = null;
     abandon?.();
     pending?.reject(new EngineFault(key, values));
   }

@@ -22,6 +22,7 @@ let running = 0;
 
 self.onmessage = async ({ data }: MessageEvent<ToWorker>): Promise<void> => {
   if (data.type === "open") return open(data.runtime, data.root, data.exercise);
+  if (data.type === "prepare") return prepare(data.exercise);
   running = data.id;
   try {
     const answer = data.type === "run" ? run(data.code) : check(data.exercise, data.form, data.code);
@@ -33,13 +34,13 @@ self.onmessage = async ({ data }: MessageEvent<ToWorker>): Promise<void> => {
 
 async function open(runtime: Runtime, root: string, exercise: string | null): Promise<void> {
   try {
-    tell({ type: "opened", warmUp: await start(runtime, root, exercise) });
+    tell({ type: "opened", imports: await start(runtime, root, exercise) });
   } catch (fault) {
     tell({ type: "broken", detail: String(fault).slice(0, 600) });
   }
 }
 
-/** Seconds that the exercise's starter took to be checked. */
+/** Seconds that importing took. */
 async function start(runtime: Runtime, root: string, exercise: string | null): Promise<number> {
   const files = new KeptFiles(runtime, root, (bytes) => tell({ type: "progress", bytes }), ownFetch);
   self.fetch = (input, init) => files.take(addressOf(input)) ?? ownFetch(input, init);
@@ -56,12 +57,19 @@ async function start(runtime: Runtime, root: string, exercise: string | null): P
     python.unpackArchive(await response.arrayBuffer(), "zip", { extractDir: HOME });
   }
   python.runPython(`import sys; sys.path[:0] = ["${HOME}", "${HOME}/dataset"]; sys.dont_write_bytecode = True`);
+  const began = performance.now();
   if (exercise === null) prepareCells(runtime);
   for (const name of runtime.imports) python.pyimport(name);
-  const began = performance.now();
-  if (exercise !== null) python.pyimport("grader.page").prepare?.(HOME, exercise);
   void dropOldRuntimes(runtime.digest);
   return (performance.now() - began) / 1000;
+}
+
+function prepare(exercise: string): void {
+  try {
+    python.pyimport("grader.page").prepare?.(HOME, exercise);
+  } finally {
+    tell({ type: "prepared" }); // what went wrong, the next check tells
+  }
 }
 
 function prepareCells(runtime: Runtime): void {

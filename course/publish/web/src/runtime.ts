@@ -38,13 +38,16 @@ export const ARCHIVE_CACHE = "siyu-archives";
 /** The page's messages to its worker, and the worker's to its page. */
 export type ToWorker =
   | { type: "open"; runtime: Runtime; root: string; exercise: string | null }
+  /** Make ready what later checks of the exercise need. */
+  | { type: "prepare"; exercise: string }
   | { type: "run"; id: number; code: string }
   | { type: "check"; id: number; exercise: string; form: string; code: string };
 
 export type FromWorker =
   | { type: "progress"; bytes: number }
-  /** With what the starter took to be checked, in seconds; 0 on a lesson's page. */
-  | { type: "opened"; warmUp: number }
+  /** With what importing took, in seconds: how fast this device is. */
+  | { type: "opened"; imports: number }
+  | { type: "prepared" }
   | { type: "broken"; detail: string }
   | { type: "output"; id: number; output: string }
   | { type: "done"; id: number; answer: string }
