@@ -71,7 +71,7 @@ def read_toml(path: Path, report: Report) -> Source | None:
     if text is None:
         return None
     try:
-        return Source(path, tomllib.loads(text), text)
+        return Source(path, _parsed_toml(text), text)
     except tomllib.TOMLDecodeError as fault:
         at = _AT_LINE.search(str(fault))
         report.add("load.toml", path, int(at[1]) if at else text.count("\n") + 1, fault=fault)
@@ -104,7 +104,13 @@ def parse_yaml(text: str, path: Path, report: Report, first_line: int = 1) -> So
     return Source(path, data, text, node, first_line)
 
 
-@lru_cache(maxsize=512)  # of a course that is read again while it is written, one file has changed
+@lru_cache(maxsize=512)  # the lint asks for one file again and again; while a course is written, one file has changed
+def _parsed_toml(text: str) -> dict[str, Any]:
+    """The data, which nobody changes. Raises tomllib.TOMLDecodeError."""
+    return tomllib.loads(text)
+
+
+@lru_cache(maxsize=512)
 def _parsed(text: str) -> tuple[Any, Any]:
     """The YAML tree and its data, which nobody changes. Raises yaml.YAMLError."""
     loader = _Loader(text)

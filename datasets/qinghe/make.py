@@ -17,25 +17,8 @@ from types import ModuleType
 
 import pandas as pd
 
-PARTS = (
-    "people",
-    "trade",
-    "staff",
-    "groups",
-    "content",
-    "activity",
-    "experiments",
-    "referral",
-    "consent",
-    "copies",
-    "touches",
-    "messages",
-    "rewards",
-    "lifecycle",
-    "compliance",
-    "sayings",
-    "parts",
-)
+PARTS = ("people", "trade", "staff", "groups", "content", "activity", "experiments", "referral", "consent", "copies",
+         "touches", "messages", "rewards", "lifecycle", "compliance", "sayings", "parts")
 
 
 def _simulation() -> ModuleType:
@@ -43,9 +26,7 @@ def _simulation() -> ModuleType:
     folder = Path(__file__).resolve().parent / "simulation"
     name = f"_simulation_{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
     if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(
-            name, folder / "__init__.py", submodule_search_locations=[str(folder)]
-        )
+        spec = importlib.util.spec_from_file_location(name, folder / "__init__.py", submodule_search_locations=[str(folder)])
         assert spec is not None and spec.loader is not None
         module = importlib.util.module_from_spec(spec)
         sys.modules[name] = module
@@ -61,8 +42,7 @@ def _simulation() -> ModuleType:
 
 simulation = _simulation()
 clock, world, written, committed, apart = (
-    import_module(f".{part}", simulation.__name__) for part in ("clock", "world", "written", "sample", "parts")
-)
+    import_module(f".{part}", simulation.__name__) for part in ("clock", "world", "written", "sample", "parts"))
 START, DAYS, TABLES, to_text, sample = clock.START, clock.DAYS, world.TABLES, written.to_text, committed.sample
 parts_for, make_part = apart.parts_for, apart.make_part
 

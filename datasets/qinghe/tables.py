@@ -1,7 +1,7 @@
 """Reads this folder's tables, typed as the `dataset.toml` beside this file says. Standard library and pandas only.
 
-from tables import load
-orders = load("orders")
+    from tables import load
+    orders = load("orders")
 """
 
 from __future__ import annotations
@@ -16,21 +16,11 @@ import pandas as pd
 
 HERE = Path(__file__).resolve().parent
 DTYPES = {
-    "str": ("str", "str"),
-    "enum": ("str", "str"),
-    "int": ("int64", "Int64"),
-    "float": ("float64", "float64"),
-    "bool": ("bool", "boolean"),
-    "date": ("str", "str"),
-    "ts": ("str", "str"),  # times are parsed after reading
+    "str": ("str", "str"), "enum": ("str", "str"), "int": ("int64", "Int64"), "float": ("float64", "float64"),
+    "bool": ("bool", "boolean"), "date": ("str", "str"), "ts": ("str", "str"),     # times are parsed after reading
 }
-NAMES = {
-    "int": "整数",
-    "float": "数",
-    "bool": " true 或 false",
-    "date": "日期（如 2026-02-28）",
-    "ts": "时间（如 2026-02-28T01:30:00Z）",
-}
+NAMES = {"int": "整数", "float": "数", "bool": " true 或 false", "date": "日期（如 2026-02-28）",
+         "ts": "时间（如 2026-02-28T01:30:00Z）"}
 OFFSET = r"(?:Z|[+-]\d\d:?\d\d)$"
 
 

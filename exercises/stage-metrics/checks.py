@@ -75,9 +75,7 @@ def test_repeat(submission, case, expect):
     """首单日在全部有效订单里找，落在这一期才进这一批；满窗的进分母，没满窗的只进 n_total。"""
     tables = case("late")
     expect(counts(metrics(submission, tables), "repeat_rate"), want(repeat_rate=(1, 2, 2)), note="都满窗")
-    expect(
-        counts(metrics(submission, tables, asof=AT_END), "repeat_rate"), want(repeat_rate=(0, 0, 2)), note="都没满窗"
-    )
+    expect(counts(metrics(submission, tables, asof=AT_END), "repeat_rate"), want(repeat_rate=(0, 0, 2)), note="都没满窗")
 
 
 @pytest.mark.hint(4)
@@ -151,10 +149,7 @@ def test_sample(submission, solution, dataset, expect):
         tables[name] = tables[name][tables[name]["member_id"].isin(who)]
     tables["refunds"] = tables["refunds"][tables["refunds"]["order_id"].isin(tables["orders"]["order_id"])]
     tables["referrals"] = tables["referrals"][tables["referrals"]["referrer_id"].isin(who)]
-    for asked in (
-        (date(2025, 10, 1), date(2025, 11, 1), 60, AT_END),
-        (date(2025, 12, 1), date(2026, 1, 1), 45, AT_END),
-    ):
+    for asked in ((date(2025, 10, 1), date(2025, 11, 1), 60, AT_END), (date(2025, 12, 1), date(2026, 1, 1), 45, AT_END)):
         expect(metrics(submission, tables, *asked), metrics(solution, tables, *asked), note=f"{asked[0]} 起")
 
 
@@ -164,10 +159,7 @@ def test_sample(submission, solution, dataset, expect):
 def test_variants(submission, solution, variants, expect):
     """换了种子重新生成的数据上，结果与参考解一致。"""
     for tables in variants:
-        for asked in (
-            (date(2025, 7, 1), date(2025, 10, 1), 90, AT_END),
-            (date(2025, 11, 1), date(2026, 1, 1), 60, AT_END),
-        ):
+        for asked in ((date(2025, 7, 1), date(2025, 10, 1), 90, AT_END), (date(2025, 11, 1), date(2026, 1, 1), 60, AT_END)):
             expect(metrics(submission, tables, *asked), metrics(solution, tables, *asked), note=f"{asked[0]} 起")
 
 

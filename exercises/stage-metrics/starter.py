@@ -9,18 +9,8 @@ from pandas import DataFrame, Timestamp
 Rate = dict[str, float | int | None]
 
 
-def stage_metrics(
-    members: DataFrame,
-    exposures: DataFrame,
-    interactions: DataFrame,
-    orders: DataFrame,
-    refunds: DataFrame,
-    referrals: DataFrame,
-    start: date,
-    end: date,
-    w: int,
-    asof: Timestamp,
-) -> dict[str, Rate]:
+def stage_metrics(members: DataFrame, exposures: DataFrame, interactions: DataFrame, orders: DataFrame,
+                  refunds: DataFrame, referrals: DataFrame, start: date, end: date, w: int, asof: Timestamp) -> dict[str, Rate]:
     """[start, end) 的五个阶段指标：reach_rate、interaction_rate、conversion_rate、repeat_rate、referral_rate。
 
     members：member_id、joined_at、left_at（仍在为空）。

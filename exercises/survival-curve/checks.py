@@ -18,9 +18,7 @@ def tenure(members, asof):
 
 def seen(*durations, kept=()):
     """Durations in the order given, those of `kept` last and censored."""
-    return pd.Series([*durations, *kept], dtype="float64"), pd.Series(
-        [True] * len(durations) + [False] * len(kept), dtype=bool
-    )
+    return pd.Series([*durations, *kept], dtype="float64"), pd.Series([True] * len(durations) + [False] * len(kept), dtype=bool)
 
 
 def part(got, *names):
@@ -45,9 +43,7 @@ def test_hand(submission, case, expect):
 def test_no_censoring(submission, expect):
     """没有人删失时，生存率就是“还在的人 ÷ 总人数”，走到最后是 0。"""
     got = submission.km(*seen(1, 2, 4, 7))
-    expect(
-        part(got, *STEP), steps((1.0, 4, 1, 0, 0.75), (2.0, 3, 1, 0, 0.5), (4.0, 2, 1, 0, 0.25), (7.0, 1, 1, 0, 0.0))
-    )
+    expect(part(got, *STEP), steps((1.0, 4, 1, 0, 0.75), (2.0, 3, 1, 0, 0.5), (4.0, 2, 1, 0, 0.25), (7.0, 1, 1, 0, 0.0)))
 
 
 @pytest.mark.hint(1)
@@ -104,9 +100,7 @@ def test_position(submission, expect):
 def test_interval(submission, case, expect):
     """区间用 Greenwood 标准误，截到 [0, 1]；生存率为 0 的一行区间留空。"""
     got = submission.km(*tenure(case("hand")["members"], HAND_ASOF))
-    want = pd.DataFrame(
-        {"t": [2.0, 5.0, 12.0], "low": [0.645828, 0.289526, 0.015204], "high": [1.0, 0.960474, 0.818129]}
-    )
+    want = pd.DataFrame({"t": [2.0, 5.0, 12.0], "low": [0.645828, 0.289526, 0.015204], "high": [1.0, 0.960474, 0.818129]})
     expect(part(got, "t", "low", "high"), want, tol=1e-5, note="手算样例")
     got = submission.km(*seen(1, 2))
     want = pd.DataFrame({"t": [1.0, 2.0], "low": [0.0, float("nan")], "high": [1.0, float("nan")]})

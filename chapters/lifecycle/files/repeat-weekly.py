@@ -44,9 +44,8 @@ def first_and_gap(valid: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     return first, (later.groupby(valid["member_id"]).min() - first).dt.days
 
 
-def week_row(
-    week: pd.Timestamp, here: pd.Series, full: pd.Series, back: pd.Series, w: int, end: pd.Timestamp, z: float
-) -> Row:
+def week_row(week: pd.Timestamp, here: pd.Series, full: pd.Series, back: pd.Series, w: int, end: pd.Timestamp,
+             z: float) -> Row:
     """一周的人数；整周走完窗口才给复购率。"""
     n, k = int((here & full).sum()), int((here & full & back).sum())
     done = week + pd.Timedelta(days=6 + w) <= end

@@ -12,13 +12,8 @@ import pandas as pd
 WEEKS = 10
 Row = dict[str, Any]
 Tables = dict[str, pd.DataFrame]
-RATES = (
-    ("reach", "reached", "target"),
-    ("interaction", "acted", "reached"),
-    ("conversion", "bought", "acted"),
-    ("repeat", "again", "full"),
-    ("referral", "inviters", "active"),
-)
+RATES = (("reach", "reached", "target"), ("interaction", "acted", "reached"), ("conversion", "bought", "acted"),
+         ("repeat", "again", "full"), ("referral", "inviters", "active"))
 
 
 def fill(load: Callable[[str], pd.DataFrame], w: int, asof: date) -> tuple[list[Row], Row]:
@@ -64,13 +59,7 @@ def week_row(tables: Tables, start: pd.Timestamp, w: int, end: pd.Timestamp) -> 
     acted = first_after(acts, "event_at", reached, same=True)
     bought = first_after(tables["valid"][within(tables["valid"]["paid_at"], start)], "paid_at", acted, same=False)
     active = set(acts["member_id"])
-    row: Row = {
-        "week": start.date(),
-        "target": len(here),
-        "reached": len(reached),
-        "acted": len(acted),
-        "bought": len(bought),
-    }
+    row: Row = {"week": start.date(), "target": len(here), "reached": len(reached), "acted": len(acted), "bought": len(bought)}
     row |= cohort(tables["valid"], start, w, end) | {"active": len(active)}
     row["inviters"] = len(active & inviters(tables["referrals"], start, end))
     done = start.normalize() + pd.Timedelta(days=6 + w) <= end

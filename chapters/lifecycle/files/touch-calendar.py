@@ -10,13 +10,9 @@ import pandas as pd
 
 Row = dict[str, Any]
 # 从最急的排起；消息、几点发、盯哪个数。
-PLAN = (
-    ("推荐", "道谢，请邀一位朋友", "10:00", "邀来注册（人）"),
-    ("忠诚", "会员权益与积分到期", "11:00", "满窗 30 日复购率"),
-    ("购买", "冲泡与售后回访", "14:00", "满窗 30 日复购率"),
-    ("兴趣", "试饮装教程", "16:00", "14 天付款率"),
-    ("认知", "科普：水温与出汤", "19:00", "7 天互动率"),
-)
+PLAN = (("推荐", "道谢，请邀一位朋友", "10:00", "邀来注册（人）"), ("忠诚", "会员权益与积分到期", "11:00", "满窗 30 日复购率"),
+        ("购买", "冲泡与售后回访", "14:00", "满窗 30 日复购率"), ("兴趣", "试饮装教程", "16:00", "14 天付款率"),
+        ("认知", "科普：水温与出汤", "19:00", "7 天互动率"))
 
 
 def fill(load: Callable[[str], pd.DataFrame], hold: float, snapshot: date, monday: date) -> tuple[list[Row], Row]:
@@ -34,19 +30,8 @@ def fill(load: Callable[[str], pd.DataFrame], hold: float, snapshot: date, monda
                 day, left = day + pd.offsets.BusinessDay(), quota
                 continue
             kept = held(people_now, hold)
-            rows.append(
-                {
-                    "day": day.date(),
-                    "stage": stage,
-                    "people": people_now,
-                    "held": kept,
-                    "send": people_now - kept,
-                    "quota": quota,
-                    "message": message,
-                    "time": time,
-                    "watch": watch,
-                }
-            )
+            rows.append({"day": day.date(), "stage": stage, "people": people_now, "held": kept, "send": people_now - kept,
+                         "quota": quota, "message": message, "time": time, "watch": watch})
             people, left = people - people_now, left - (people_now - kept)
     used = pd.DataFrame(rows).groupby("day")["send"].sum().to_dict() if rows else {}
     for row in rows:

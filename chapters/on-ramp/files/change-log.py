@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 Row = dict[str, Any]
-INSIDE = "inside = (paid_at >= start) & (paid_at < end)"
+INSIDE = 'inside = (paid_at >= start) & (paid_at < end)'
 
 
 def fill(load: Callable[[str], pd.DataFrame], start: date) -> tuple[list[Row], Row]:

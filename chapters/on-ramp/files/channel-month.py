@@ -25,9 +25,7 @@ def people(load: Callable[[str], pd.DataFrame], first: pd.Timestamp, last: pd.Ti
     """期末以前入域的成员，一人一行：渠道、期内订单数与实付（分），没有的为 0。"""
     orders, members = load("orders"), load("members")
     paid_at = orders["paid_at"].dt.tz_localize(None)
-    sold = orders[
-        (paid_at >= first) & (paid_at < last) & (orders["status"] != "cancelled") & orders["member_id"].notna()
-    ]
+    sold = orders[(paid_at >= first) & (paid_at < last) & (orders["status"] != "cancelled") & orders["member_id"].notna()]
     each = sold.groupby("member_id").agg(orders=("order_id", "size"), paid_fen=("paid_fen", "sum"))
     known = members.loc[members["joined_at"].dt.tz_localize(None) < last, ["member_id", "channel_id"]]
     return known.merge(each, on="member_id", how="left").fillna({"orders": 0, "paid_fen": 0})
@@ -36,12 +34,7 @@ def people(load: Callable[[str], pd.DataFrame], first: pd.Timestamp, last: pd.Ti
 def sums(each: pd.DataFrame, z: float) -> Row:
     """一批成员的四个数，与占比、区间。"""
     n, k = len(each), int((each["orders"] > 0).sum())
-    told = {
-        "members": n,
-        "buyers": k,
-        "orders": int(each["orders"].sum()),
-        "paid_yuan": int(each["paid_fen"].sum()) / 100,
-    }
+    told = {"members": n, "buyers": k, "orders": int(each["orders"].sum()), "paid_yuan": int(each["paid_fen"].sum()) / 100}
     return told | share(k, n, z)
 
 

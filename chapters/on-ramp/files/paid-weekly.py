@@ -27,11 +27,7 @@ def week_row(orders: pd.DataFrame) -> Row:
     """一周的五个数，与算出来的占比、平均。"""
     paid = orders[orders["paid_at"].notna()]
     yuan = int(paid["paid_fen"].sum()) / 100
-    counts = {
-        "orders": len(orders),
-        "members": orders["member_id"].nunique(),
-        "guests": int(orders["member_id"].isna().sum()),
-    }
+    counts = {"orders": len(orders), "members": orders["member_id"].nunique(), "guests": int(orders["member_id"].isna().sum())}
     return counts | {"paid": len(paid), "paid_yuan": yuan} | rates(len(orders), len(paid), yuan)
 
 

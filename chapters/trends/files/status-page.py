@@ -29,13 +29,7 @@ def fill(load: Callable[[str], pd.DataFrame], asof: date) -> tuple[list[Row], Ro
     members, held = tables["members"], tables["group_memberships"]
     drawn = {who for who in members["member_id"] if zlib.crc32(f"sample {who}".encode()) % 10_000 < 1_500}
     tables["sampled"] = held[held["member_id"].isin(drawn)]  # memberships of those whose events are committed
-    rows = [
-        growth(tables, end),
-        active(tables, end),
-        *retention(tables, end),
-        turned(tables, end),
-        unknown(tables, end),
-    ]
+    rows = [growth(tables, end), active(tables, end), *retention(tables, end), turned(tables, end), unknown(tables, end)]
     rows += [row(item, "外来", None, None, "", "", source, "", grade) for item, source, grade in SAID]
     weak = sum(one["grade"] == "弱" for one in rows)
     return rows, {"gaps": sum(one["gaps"] for one in rows), "grade": f"{weak} 句弱"}

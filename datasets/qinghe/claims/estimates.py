@@ -37,9 +37,7 @@ def adjusted(outcome: np.ndarray, treated: np.ndarray, stratum: np.ndarray) -> F
     weight = size[True] * size[False] / (size[True] + size[False])
     weight /= weight.sum()
     variance = sum(weight**2 * mean[t] * (1 - mean[t]) / size[t] for t in (True, False)).sum()
-    return Found(
-        100 * float(((mean[True] - mean[False]) * weight).sum()), 100 * float(variance**0.5), int(size.sum().sum())
-    )
+    return Found(100 * float(((mean[True] - mean[False]) * weight).sum()), 100 * float(variance**0.5), int(size.sum().sum()))
 
 
 def ratio(top: Found, bottom: Found) -> Found:

@@ -85,27 +85,23 @@ def power_table(truths: dict[str, dict[str, Any]], told: dict[str, dict[str, flo
         one = told[name]
         use = "照常用" if truth["truth"] == truth["against"] or one["tells"] >= 0.8 else "讲“数据看不出”"
         tells = f"{one['tells']:.0%}" + ("（误报）" if truth["truth"] == truth["against"] else "")
-        lines.append(
-            f"| {truth['zh']} | {truth['truth']:g} | {one['mean']:.2f} | {one['n']:.0f} | {one['detectable']:.2f} "
-            f"| {one['holds']:.0%} | {tells} | {use} |"
-        )
+        lines.append(f"| {truth['zh']} | {truth['truth']:g} | {one['mean']:.2f} | {one['n']:.0f} | {one['detectable']:.2f} "
+                     f"| {one['holds']:.0%} | {tells} | {use} |")
     return "\n".join(lines)
 
 
 def between(text: str, table: str) -> str:
     """README.md with the table between its marks."""
     before, _, rest = text.partition("<!-- power -->\n")
-    return before + "<!-- power -->\n" + table + "\n" + rest[rest.index("<!-- /power -->") :]
+    return before + "<!-- power -->\n" + table + "\n" + rest[rest.index("<!-- /power -->"):]
 
 
 def write() -> None:
     """Compute everything anew; write `findings.json` and README.md."""
     truths = register()["truths"]
     with ProcessPoolExecutor(2) as pool:
-        seeds = {
-            str(seed): _rounded(found)
-            for seed, found in zip(CLAIM_SEEDS, pool.map(claims_of, CLAIM_SEEDS), strict=True)
-        }
+        seeds = {str(seed): _rounded(found) for seed, found in
+                 zip(CLAIM_SEEDS, pool.map(claims_of, CLAIM_SEEDS), strict=True)}
         told = power(truths, pool.map(effects_of, POWER_SEEDS))
     told = {name: {key: round(value, 6) for key, value in one.items()} for name, one in told.items()}
     (HERE / "findings.json").write_text(json.dumps({"seeds": seeds, "power": told}, indent=1) + "\n", encoding="utf-8")

@@ -12,8 +12,8 @@ Table = Callable[[str], pd.DataFrame]
 """A table by name. Not to be changed."""
 
 ASOF = pd.Timestamp("2026-03-01", tz="Asia/Shanghai")
-WHOLE = pd.Timestamp("2026-02-26")  # days from then on are incomplete
-RING = 3  # referrers on one device from which on it is taken for a ring's
+WHOLE = pd.Timestamp("2026-02-26")         # days from then on are incomplete
+RING = 3                                   # referrers on one device from which on it is taken for a ring's
 
 
 def cost(table: Table) -> dict[str, Found]:
@@ -28,23 +28,13 @@ def cost(table: Table) -> dict[str, Found]:
     new = new.groupby(week).sum()
     rng, found = np.random.default_rng(1), {}
     drawn = rng.multinomial(len(new), np.full(len(new), 1 / len(new)), 400)
-    sums = {
-        kind: costs.pivot_table(kind, (costs["cost_date"] - pd.Timestamp("2024-03-01")).dt.days // 7, "domain", "sum")
-        .reindex(new.index)
-        .fillna(0)
-        for kind in ("media_cost_fen", "full")
-    }
-    cac = {
-        (kind, side): lambda w, k=kind, s=side: (w @ sums[k][s].to_numpy()) / (w @ new[s].to_numpy())
-        for kind in sums
-        for side in ("public", "private")
-    }
+    sums = {kind: costs.pivot_table(kind, (costs["cost_date"] - pd.Timestamp("2024-03-01")).dt.days // 7, "domain",
+                                    "sum").reindex(new.index).fillna(0) for kind in ("media_cost_fen", "full")}
+    cac = {(kind, side): lambda w, k=kind, s=side: (w @ sums[k][s].to_numpy()) / (w @ new[s].to_numpy())
+           for kind in sums for side in ("public", "private")}
     one = np.ones(len(new))
-    for name, top, bottom in (
-        ("cost_media", "media_cost_fen", "media_cost_fen"),
-        ("cost_full", "full", "full"),
-        ("cost_crossed", "full", "media_cost_fen"),
-    ):
+    for name, top, bottom in (("cost_media", "media_cost_fen", "media_cost_fen"), ("cost_full", "full", "full"),
+                              ("cost_crossed", "full", "media_cost_fen")):
         times = cac[top, "public"], cac[bottom, "private"]
         spread = (times[0](drawn) / times[1](drawn)).std(ddof=1)
         found[name] = Found(float(times[0](one) / times[1](one)), float(spread), len(members))
@@ -57,9 +47,7 @@ def activity(table: Table) -> dict[str, Found]:
     events = events[events["member_id"].notna() & events["actor_type"].isin(["member", "kol"])]
     joined = members["joined_at"].dt.tz_localize(None).dt.normalize()
     row = pd.Index(members["member_id"]).get_indexer(events["member_id"])
-    age = (
-        events["event_at"].dt.tz_localize(None).dt.normalize().to_numpy() - joined.to_numpy()[row]
-    ) // np.timedelta64(1, "D")
+    age = (events["event_at"].dt.tz_localize(None).dt.normalize().to_numpy() - joined.to_numpy()[row]) // np.timedelta64(1, "D")
     found = {}
     for name, first, last in (("day_1", 1, 1), ("day_7", 7, 7), ("any_1_to_7", 1, 7)):
         active = np.zeros(len(members), dtype=bool)
@@ -83,23 +71,15 @@ def referral(table: Table) -> dict[str, Found]:
     after = touched.merge(table("orders").dropna(subset=["member_id", "paid_at"]), on="member_id")
     wait = after["paid_at"] - after["sent_at"]
     bought = after.loc[(wait >= pd.Timedelta(0)) & (wait < pd.Timedelta(days=7)), "member_id"]
-    return {
-        "cold": share(touched["member_id"].isin(bought)),
-        "referred_honest": share(soon[~ring]),
-        "referred_all": share(soon),
-        "registered_honest": share(came[~ring]),
-        "registered_all": share(came),
-        "paid_of_registered_honest": share(soon[~ring & came]),
-        "paid_of_registered_all": share(soon[came]),
-    }
+    return {"cold": share(touched["member_id"].isin(bought)), "referred_honest": share(soon[~ring]),
+            "referred_all": share(soon), "registered_honest": share(came[~ring]), "registered_all": share(came),
+            "paid_of_registered_honest": share(soon[~ring & came]), "paid_of_registered_all": share(soon[came])}
 
 
 def valid_days(table: Table) -> pd.DataFrame:
     """One row a member and business day with an order that was paid, not cancelled and not wholly refunded."""
     orders, refunds = table("orders"), table("refunds")
-    back = (
-        orders["order_id"].map(refunds[refunds["settled_at"] < ASOF].groupby("order_id")["refund_fen"].sum()).fillna(0)
-    )
+    back = orders["order_id"].map(refunds[refunds["settled_at"] < ASOF].groupby("order_id")["refund_fen"].sum()).fillna(0)
     kept = orders["member_id"].notna() & orders["paid_at"].notna() & (orders["status"] != "cancelled")
     kept &= (back == 0) | (back < orders["paid_fen"])
     day = orders["paid_at"].dt.tz_localize(None).dt.normalize()
@@ -120,13 +100,9 @@ def repurchase(table: Table) -> dict[str, Found]:
     best = _best(stays)
     halves = [np.random.default_rng(seed).random(len(stays)) < 0.5 for seed in range(10)]
     seen, other = zip(*(_regress(stays, half) for half in halves), strict=True)
-    return {
-        "repeat_by_end": share(again),
-        "repeat_52_weeks": share(year[over]),
-        "best_groups": average(100 * best),
-        "best_groups_half": Found(float(np.mean(seen)), average(seen).se, len(stays)),
-        "best_groups_other_half": Found(float(np.mean(other)), average(other).se, len(stays)),
-    }
+    return {"repeat_by_end": share(again), "repeat_52_weeks": share(year[over]),
+            "best_groups": average(100 * best), "best_groups_half": Found(float(np.mean(seen)), average(seen).se, len(stays)),
+            "best_groups_other_half": Found(float(np.mean(other)), average(other).se, len(stays))}
 
 
 def _best(stays: pd.DataFrame) -> pd.Series:
@@ -150,9 +126,7 @@ def invitees(table: Table) -> dict[str, Found]:
     whole = members[members["joined_at"] + pd.Timedelta(days=180) <= ASOF].set_index("member_id")
     whole = whole[~whole.index.isin(fraud)]
     paid = orders[orders["paid_at"].notna() & (orders["status"] == "paid") & orders["member_id"].isin(whole.index)]
-    early = (
-        paid["paid_at"].to_numpy() < (whole["joined_at"].reindex(paid["member_id"]) + pd.Timedelta(days=180)).to_numpy()
-    )
+    early = paid["paid_at"].to_numpy() < (whole["joined_at"].reindex(paid["member_id"]) + pd.Timedelta(days=180)).to_numpy()
     profit = (paid["paid_fen"] - paid["cogs_fen"])[early].groupby(paid["member_id"][early]).sum()
     each = profit.reindex(whole.index).fillna(0)
     brought = whole["referrer_id"].notna()

@@ -45,19 +45,10 @@ class Trial:
         """Into the regulars' groups: at random, by staff's choice, and the latter within strata of what was bought before."""
         rows = self.world.invitation
         who, now = rows["account"].to_numpy(), self.names.at(self.names.CAMPAIGNS["start"][self.names.ROW["invite"]])
-        outcome, wave, inside = (
-            self.paid(who, now, now + 140 * DAY) > 0,
-            rows["wave"].to_numpy(),
-            rows["inside"].to_numpy(),
-        )
-        before = self.names.strata(
-            np.minimum(self.paid(who, 0.0, now), 12), np.minimum(self.paid(who, now - 60 * DAY, now), 4)
-        )
-        return {
-            "invite": gap(outcome[wave], inside[wave]),
-            "group_naive": gap(outcome[~wave], inside[~wave]),
-            "group_adjusted": adjusted(outcome[~wave], inside[~wave], before[~wave]),
-        }
+        outcome, wave, inside = self.paid(who, now, now + 140 * DAY) > 0, rows["wave"].to_numpy(), rows["inside"].to_numpy()
+        before = self.names.strata(np.minimum(self.paid(who, 0.0, now), 12), np.minimum(self.paid(who, now - 60 * DAY, now), 4))
+        return {"invite": gap(outcome[wave], inside[wave]), "group_naive": gap(outcome[~wave], inside[~wave]),
+                "group_adjusted": adjusted(outcome[~wave], inside[~wave], before[~wave])}
 
     def loyalty(self) -> dict[str, Found]:
         """The programme: at random, of one's own will, the latter within strata; and the step at the silver level before it."""
@@ -69,20 +60,15 @@ class Trial:
         later, own = self.paid(who, now, now + 120 * DAY) > 0, np.isin(who, self.rows("loyal_own")[0])
         rest = ~np.isin(who, wave)
         untreated = ~np.isin(who, wave[treated]) & ~own
-        return {
-            "loyalty": gap(outcome, treated),
-            "loyalty_naive": gap(later[rest], own[rest]),
-            "loyalty_matched": adjusted(later[rest], own[rest], before[rest]),
-            "level_step": self._step(who[untreated], later[untreated], now),
-        }
+        return {"loyalty": gap(outcome, treated), "loyalty_naive": gap(later[rest], own[rest]),
+                "loyalty_matched": adjusted(later[rest], own[rest], before[rest]),
+                "level_step": self._step(who[untreated], later[untreated], now)}
 
     def _step(self, who: np.ndarray, later: np.ndarray, now: float) -> Found:
         """The jump of repurchase where a year's spending reaches the silver level (local linear, both sides)."""
         sales = self.world.priced
         counted = (sales["member"] >= 0) & sales["paid_at"].between(now - 365 * DAY, now) & (sales["status"] == "paid")
-        spent = (
-            np.bincount(sales["member"][counted], sales["paid"][counted], len(self.world.accounts))[who] - SILVER_FEN
-        )
+        spent = np.bincount(sales["member"][counted], sales["paid"][counted], len(self.world.accounts))[who] - SILVER_FEN
         near = np.abs(spent) < BANDWIDTH_FEN
         x, y = spent[near] / BANDWIDTH_FEN, 100.0 * later[near]
         over = (x >= 0).astype(float)
@@ -108,6 +94,7 @@ class Trial:
             cost.append(spent.reindex(keys).fillna(0).to_numpy())
         return {"coupon_cost_always": average(np.concatenate(cost))}
 
+
     def clicks(self, exposures: pd.DataFrame) -> Found:
         """The gap in clicks of the titles."""
         rows = exposures[exposures["campaign_id"] == f"c_{self.names.ROW['ctr'] + 1:02d}"]
@@ -126,15 +113,9 @@ class Trial:
 def effects(make: Any, world: Any) -> dict[str, Found]:
     """Every effect of an experiment, with what a comparison without randomisation shows."""
     trial = Trial(make, world)
-    found = {
-        "clicks": trial.clicks(make.TABLES["exposures"](world)),
-        "novelty_week_1": trial.rise("novelty", 0, 7),
-        "novelty_week_6": trial.rise("novelty", 35, 42),
-        "paid_check_in": trial.rise("incentive", 0, 21),
-    }
-    found |= {
-        f"coupon_{name}": trial.pooled(COUPONS, name)
-        for name in ("new", "lapsing", "active", "sleeping", "quiet", "always")
-    }
+    found = {"clicks": trial.clicks(make.TABLES["exposures"](world)), "novelty_week_1": trial.rise("novelty", 0, 7),
+             "novelty_week_6": trial.rise("novelty", 35, 42), "paid_check_in": trial.rise("incentive", 0, 21)}
+    found |= {f"coupon_{name}": trial.pooled(COUPONS, name) for name in
+             ("new", "lapsing", "active", "sleeping", "quiet", "always")}
     found |= {"winback": trial.pooled(WINBACKS), "null": trial.pooled(NULLS), "srm": trial.mismatch()}
     return found | trial.invitation() | trial.loyalty()

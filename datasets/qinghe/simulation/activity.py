@@ -16,20 +16,11 @@ from .world import World, repeated, stage, table
 
 LEVEL, START_RISE, DECAY = 0.030, 0.155, 0.75
 ON_JOINING, MORE_EVENTS = 0.75, 1.35
-SEEN = 0.985  # of active days: less robots, staff, and days with nothing but anonymous events
-KINDS = {
-    "view": 0.60,
-    "like": 0.14,
-    "comment": 0.05,
-    "share": 0.03,
-    "save": 0.04,
-    "checkin": 0.08,
-    "poll": 0.03,
-    "add_cart": 0.025,
-    "checkout": 0.005,
-}
+SEEN = 0.985                               # of active days: less robots, staff, and days with nothing but anonymous events
+KINDS = {"view": 0.60, "like": 0.14, "comment": 0.05, "share": 0.03, "save": 0.04, "checkin": 0.08, "poll": 0.03,
+         "add_cart": 0.025, "checkout": 0.005}
 ON_POST = ("view", "like", "comment", "share", "save")
-TRACKED = 0.8  # of members' orders outside the public shop leave a cart and a checkout
+TRACKED = 0.8                              # of members' orders outside the public shop leave a cart and a checkout
 DUPLICATES, LATE, ANONYMOUS = 0.015, 0.04, 0.01
 DEVICES = {"iphone": 0.34, "huawei": 0.24, "xiaomi": 0.16, "oppo": 0.10, "vivo": 0.08, "ipad": 0.02, "pc": 0.06}
 ACTORS = {"member": 0.985, "kol": 0.008, "bot": 0.004, "staff": 0.003}
@@ -48,9 +39,7 @@ def carts(world: World) -> pd.DataFrame:
     rng, sales = world.stream("carts"), world.sales
     kept = (sales["member"] >= 0) & (sales["order_channel"] != "公域店") & (rng.random(len(sales)) < TRACKED)
     rows = np.flatnonzero(kept)
-    return pd.DataFrame(
-        {"order": rows, "account": sales["member"].to_numpy()[rows], "at": sales["at"].to_numpy()[rows]}
-    )
+    return pd.DataFrame({"order": rows, "account": sales["member"].to_numpy()[rows], "at": sales["at"].to_numpy()[rows]})
 
 
 def _base(world: World) -> Floats:
@@ -65,7 +54,7 @@ def _base(world: World) -> Floats:
     ordering[8:] = smooth[8:]
     d = np.arange(1, DAYS)
     want = LEVEL + START_RISE * d**-DECAY
-    staying = SEEN * np.exp(-(((d + 0.5) / LEAVE_SCALE_DAYS) ** LEAVE_SHAPE))  # nothing on the day of leaving
+    staying = SEEN * np.exp(-((d + 0.5) / LEAVE_SCALE_DAYS) ** LEAVE_SHAPE)      # nothing on the day of leaving
     return np.concatenate([[ON_JOINING], np.maximum(want - ordering[1:], 0.2 * want) / (1 - ordering[1:]) / staying])
 
 
@@ -114,37 +103,22 @@ def events(world: World) -> pd.DataFrame:
     place = np.arange(len(of)) - repeated(np.cumsum(n) - n, n)
     begun = days["day"].to_numpy() * DAY + np.minimum(hours(rng, len(days)), DAY - 1800)
     joined = accounts["joined"].to_numpy()[days["account"]]
-    begun = np.where(
-        begun < joined + 60,
-        np.minimum(joined + 60 + rng.exponential(300, len(days)), (days["day"].to_numpy() + 1) * DAY - 900),
-        begun,
-    )
+    begun = np.where(begun < joined + 60, np.minimum(joined + 60 + rng.exponential(300, len(days)),
+                                                    (days["day"].to_numpy() + 1) * DAY - 900), begun)
     later = rng.exponential(70.0, len(of))
     later[place == 0] = 0
     total = np.cumsum(later)
     when = np.minimum(begun[of] + total - total[(np.cumsum(n) - n)][of], (days["day"].to_numpy()[of] + 1) * DAY - 1)
-    kind = np.where(place == 0, 0, pick(rng, len(of), KINDS.values()))  # begins with a view
+    kind = np.where(place == 0, 0, pick(rng, len(of), KINDS.values()))           # begins with a view
     carts = world.carts
     cart = np.maximum(carts["at"].to_numpy() - 10 - rng.exponential(240, len(carts)), carts["at"] // DAY * DAY)
-    browse = pd.DataFrame(
-        {
-            "account": days["account"].to_numpy()[of],
-            "at": when,
-            "kind": pd.Categorical.from_codes(kind, list(KINDS)),
-            "order": -1,
-            "session": of,
-        }
-    )
+    browse = pd.DataFrame({"account": days["account"].to_numpy()[of], "at": when,
+                           "kind": pd.Categorical.from_codes(kind, list(KINDS)), "order": -1, "session": of})
     session = len(days) + np.arange(len(carts))
-    bought = pd.DataFrame(
-        {
-            "account": np.tile(carts["account"], 2),
-            "at": np.concatenate([cart, carts["at"]]),
-            "kind": pd.Categorical(repeated(["add_cart", "checkout"], len(carts)), list(KINDS)),
-            "order": np.concatenate([np.full(len(carts), -1), carts["order"]]),
-            "session": np.tile(session, 2),
-        }
-    )
+    bought = pd.DataFrame({"account": np.tile(carts["account"], 2), "at": np.concatenate([cart, carts["at"]]),
+                           "kind": pd.Categorical(repeated(["add_cart", "checkout"], len(carts)), list(KINDS)),
+                           "order": np.concatenate([np.full(len(carts), -1), carts["order"]]),
+                           "session": np.tile(session, 2)})
     frame = pd.concat([browse, bought], ignore_index=True)
     frame["at"] = np.floor(np.maximum(frame["at"], accounts["joined"].to_numpy()[frame["account"]]))
     return frame[frame["at"] < END].sort_values(["at", "account"], kind="stable", ignore_index=True)
@@ -176,11 +150,7 @@ def _posts(rng: np.random.Generator, world: World, when: Floats, kind: pd.Series
 def _room(world: World, who: Ints, when: Floats) -> Ints:
     """The first group of each account at that time; -1 when not in it."""
     first = world.stays[world.stays["kind"] == "first"]
-    room, since, until = (
-        np.full(len(world.accounts), -1),
-        np.full(len(world.accounts), np.inf),
-        np.zeros(len(world.accounts)),
-    )
+    room, since, until = np.full(len(world.accounts), -1), np.full(len(world.accounts), np.inf), np.zeros(len(world.accounts))
     room[first["account"]], since[first["account"]] = first["room"], first["joined"]
     until[first["account"]] = first["left"].fillna(END)
     return np.where((since[who] <= when) & (when < until[who]), room[who], -1)
@@ -201,22 +171,16 @@ def interactions(world: World) -> pd.DataFrame:
     made = _delivered(rng, unique.assign(post=post, room=room, anonymous=anonymous, campaign=of_campaign))
     who = made["account"].to_numpy()
     number, session = world.ids("e_", n, 7), world.ids("v_", unique["session"].max() + 1 if n else 0, 6, first=0)
-    return pd.DataFrame(
-        {
-            "event_id": text(number[made["number"] - 1]),
-            "member_id": text(either(~made["anonymous"], world.accounts["member_id"].to_numpy()[who])),
-            "actor_type": text(world.actors[who]),
-            "post_id": _named(made["post"], world.published["post_id"]),
-            "group_id": _named(made["room"], world.rooms["group_id"]),
-            "campaign_id": text(either(made["campaign"], f"c_{ROW['novelty'] + 1:02d}")),
-            "order_id": _named(made["order"], pd.Series(world.ids("o_", len(world.sales), 7))),
-            "event_type": text(made["kind"]),
-            "event_at": instants(made["at"].to_numpy()),
-            "ingested_at": instants(made["ingested"].to_numpy()),
-            "device": text(device[who]),
-            "session_id": text(session[made["session"]]),
-        }
-    )
+    return pd.DataFrame({
+        "event_id": text(number[made["number"] - 1]),
+        "member_id": text(either(~made["anonymous"], world.accounts["member_id"].to_numpy()[who])),
+        "actor_type": text(world.actors[who]), "post_id": _named(made["post"], world.published["post_id"]),
+        "group_id": _named(made["room"], world.rooms["group_id"]),
+        "campaign_id": text(either(made["campaign"], f"c_{ROW['novelty'] + 1:02d}")),
+        "order_id": _named(made["order"], pd.Series(world.ids("o_", len(world.sales), 7))), "event_type": text(made["kind"]),
+        "event_at": instants(made["at"].to_numpy()), "ingested_at": instants(made["ingested"].to_numpy()),
+        "device": text(device[who]), "session_id": text(session[made["session"]]),
+    })
 
 
 def _named(row: pd.Series, names: pd.Series) -> pd.Series:

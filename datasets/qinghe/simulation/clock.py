@@ -20,44 +20,14 @@ START = pd.Timestamp("2024-03-01", tz=ZONE)
 DAYS = 730
 DAY = 86_400.0
 END = DAYS * DAY
-REPORTED = (0.85, 0.60, 0.30)  # share of rows that had arrived at export, for each of the last days
-GROWTH_WEEKS = 33.0  # joins grow by a factor e in this many weeks
+REPORTED = (0.85, 0.60, 0.30)              # share of rows that had arrived at export, for each of the last days
+GROWTH_WEEKS = 33.0                        # joins grow by a factor e in this many weeks
 
-WEEKDAYS = (1.0, 1.0, 1.0, 1.0, 1.0, 1.25, 1.20)  # Monday first
-PEAKS = {
-    "2024-06-18": 2.2,
-    "2024-11-11": 2.6,
-    "2025-01-29": 0.5,
-    "2025-06-18": 2.2,
-    "2025-11-11": 2.6,
-    "2026-02-17": 0.5,
-}
-HOURS = (
-    2.8,
-    1.6,
-    0.8,
-    0.4,
-    0.4,
-    1.0,
-    3.2,
-    5.0,
-    5.0,
-    5.2,
-    6.0,
-    6.2,  # from midnight: late and early tea
-    5.8,
-    4.8,
-    4.4,
-    4.6,
-    4.6,
-    4.4,
-    4.6,
-    5.8,
-    7.2,
-    8.0,
-    7.0,
-    5.0,
-)
+WEEKDAYS = (1.0, 1.0, 1.0, 1.0, 1.0, 1.25, 1.20)           # Monday first
+PEAKS = {"2024-06-18": 2.2, "2024-11-11": 2.6, "2025-01-29": 0.5,
+         "2025-06-18": 2.2, "2025-11-11": 2.6, "2026-02-17": 0.5}
+HOURS = (2.8, 1.6, 0.8, 0.4, 0.4, 1.0, 3.2, 5.0, 5.0, 5.2, 6.0, 6.2,       # from midnight: late and early tea
+         5.8, 4.8, 4.4, 4.6, 4.6, 4.4, 4.6, 5.8, 7.2, 8.0, 7.0, 5.0)
 
 
 class Season:
@@ -108,7 +78,7 @@ def pick(rng: np.random.Generator, n: int, weights: Iterable[float]) -> Ints:
 
 def ids(prefix: str, n: int, digits: int, first: int = 1) -> NDArray[np.object_]:
     """`n` ids, numbered on from `first`."""
-    written = f"{prefix}%0{digits}d".__mod__  # three times as fast as formatting each
+    written = f"{prefix}%0{digits}d".__mod__            # three times as fast as formatting each
     return np.array(list(map(written, range(first, first + n))), dtype=object)
 
 

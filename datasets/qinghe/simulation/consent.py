@@ -10,13 +10,11 @@ from .world import World, stage, table
 
 # purpose: share who agree on joining, share of those who withdraw within 400 days, fields
 PURPOSES = {
-    "营销触达": (0.86, 0.16, "member_id|phone_masked"),
-    "个性化推荐": (0.70, 0.09, "member_id|orders|interactions"),
-    "数据共享": (0.20, 0.12, "member_id|orders"),
-    "敏感信息": (0.07, 0.10, "birth_year|health_note"),
+    "营销触达": (0.86, 0.16, "member_id|phone_masked"), "个性化推荐": (0.70, 0.09, "member_id|orders|interactions"),
+    "数据共享": (0.20, 0.12, "member_id|orders"), "敏感信息": (0.07, 0.10, "birth_year|health_note"),
 }
-AGAIN = 0.12  # of those who withdrew agree again
-NEW_NOTICE = 306 * DAY  # 2025-01-01: from then on notice v2
+AGAIN = 0.12                               # of those who withdrew agree again
+NEW_NOTICE = 306 * DAY                     # 2025-01-01: from then on notice v2
 GUARDIAN = 0.85
 SOURCES = ("入群表单", "小程序弹窗", "企微确认", "门店纸质")
 
@@ -63,16 +61,8 @@ def consents(world: World) -> pd.DataFrame:
         agreed = world.permits if purpose == "营销触达" else world.agreements[purpose]
         for name in ("granted", "withdrawn", "again"):
             rows = np.flatnonzero(agreed[name].notna())
-            parts.append(
-                pd.DataFrame(
-                    {
-                        "account": rows,
-                        "at": agreed[name].to_numpy()[rows],
-                        "purpose": purpose,
-                        "action": "withdraw" if name == "withdrawn" else "grant",
-                    }
-                )
-            )
+            parts.append(pd.DataFrame({"account": rows, "at": agreed[name].to_numpy()[rows], "purpose": purpose,
+                                       "action": "withdraw" if name == "withdrawn" else "grant"}))
     rows = pd.concat(parts).sort_values(["at", "account", "purpose"], kind="stable", ignore_index=True)
     n, purpose = len(rows), rows["purpose"].to_numpy()
     special = np.isin(purpose, ["数据共享", "敏感信息"])
@@ -80,17 +70,11 @@ def consents(world: World) -> pd.DataFrame:
     fields = {name: fields for name, (_, _, fields) in PURPOSES.items()}
     source = np.array(SOURCES, dtype=object)[rng.integers(0, len(SOURCES), n)]
     withdraw = (rows["action"] == "withdraw").to_numpy()
-    return pd.DataFrame(
-        {
-            "consent_id": text(world.ids("k_", n, 6)),
-            "member_id": text(world.accounts["member_id"].to_numpy()[rows["account"]]),
-            "purpose": text(purpose),
-            "action": text(rows["action"]),
-            "at": instants(rows["at"].to_numpy()),
-            "scope": text(rows["purpose"].map(fields)),
-            "is_separate": special & (rng.random(n) < 0.93),
-            "guardian": young & (rng.random(n) < GUARDIAN),
-            "notice_version": text(np.where(rows["at"] < NEW_NOTICE, "v1", "v2").astype(object)),
-            "source": text(np.where(withdraw, np.where(rng.random(n) < 0.7, "退订链接", "客服登记"), source)),
-        }
-    )
+    return pd.DataFrame({
+        "consent_id": text(world.ids("k_", n, 6)), "member_id": text(world.accounts["member_id"].to_numpy()[rows["account"]]),
+        "purpose": text(purpose), "action": text(rows["action"]), "at": instants(rows["at"].to_numpy()),
+        "scope": text(rows["purpose"].map(fields)), "is_separate": special & (rng.random(n) < 0.93),
+        "guardian": young & (rng.random(n) < GUARDIAN),
+        "notice_version": text(np.where(rows["at"] < NEW_NOTICE, "v1", "v2").astype(object)),
+        "source": text(np.where(withdraw, np.where(rng.random(n) < 0.7, "退订链接", "客服登记"), source)),
+    })

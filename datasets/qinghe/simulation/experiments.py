@@ -15,55 +15,40 @@ from .consent import allowed
 from .world import World, stage, table
 
 # key, name, type, start, days, unit ("" not randomised), split, metric, budget in yuan, prize in yuan (0 none), by sharing
-CAMPAIGNS = pd.DataFrame(
-    [
-        ("peak24", "2024 双十一返场", "节日", "2024-11-08", 5, "", "", "7 日付款", 60_000, 0, False),
-        ("coupon1", "春茶满减券", "优惠券", "2025-04-08", 7, "member", "50/50", "7 日付款", 20_000, 0, False),
-        ("null1", "泡茶教程推送", "内容", "2025-05-13", 7, "member", "50/50", "7 日付款", 3_000, 0, False),
-        ("cold", "沉默浏览者试饮", "拉新", "2025-06-03", 7, "", "", "7 日付款", 15_000, 0, False),
-        ("peak25s", "2025 年中大促", "节日", "2025-06-16", 4, "", "", "7 日付款", 80_000, 99, True),
-        ("coupon2", "夏饮满减券", "优惠券", "2025-07-15", 7, "member", "50/50", "7 日付款", 30_000, 0, False),
-        ("winback1", "立秋唤醒", "召回", "2025-08-05", 30, "member", "50/50", "30 日付款", 18_000, 0, False),
-        ("null2", "高门槛满减券", "优惠券", "2025-08-26", 7, "member", "50/50", "7 日付款", 12_000, 0, False),
-        ("incentive", "签到奖积分", "内容", "2025-09-08", 21, "member", "50/50", "日均活跃", 10_000, 0, False),
-        ("coupon3", "中秋满减券", "优惠券", "2025-09-16", 7, "member", "50/50", "7 日付款", 35_000, 0, False),
-        ("invite", "随机邀请入老客群", "拉新", "2025-10-06", 140, "member", "50/50", "140 日付款", 8_000, 0, False),
-        ("null3", "短信唤醒", "召回", "2025-10-14", 30, "member", "50/50", "30 日付款", 9_000, 0, False),
-        (
-            "loyalty",
-            "会员忠诚计划（随机批次）",
-            "优惠券",
-            "2025-10-20",
-            120,
-            "member",
-            "50/50",
-            "120 日复购",
-            90_000,
-            0,
-            False,
-        ),
-        ("loyal_own", "会员忠诚计划（自愿报名）", "优惠券", "2025-10-20", 120, "", "", "120 日复购", 90_000, 0, False),
-        ("novelty", "每日签到功能", "内容", "2025-10-20", 42, "member", "50/50", "日均活跃", 5_000, 0, False),
-        ("peak25w", "2025 双十一", "节日", "2025-11-08", 5, "", "", "7 日付款", 120_000, 60_000, True),
-        ("frequency", "触达频次", "内容", "2025-11-17", 28, "member", "1/1/1", "点击与退订", 6_000, 0, False),
-        ("ctr", "推送标题", "内容", "2025-11-25", 2, "member", "50/50", "点击", 3_000, 0, False),
-        ("cluster", "整群茶会", "内容", "2025-12-02", 14, "group", "50/50", "14 日付款", 24_000, 199, False),
-        ("coupon4", "年终满减券", "优惠券", "2025-12-09", 7, "member", "50/50", "7 日付款", 45_000, 0, False),
-        ("winback2", "冬至唤醒", "召回", "2025-12-16", 30, "member", "50/50", "30 日付款", 22_000, 0, False),
-        ("null4", "新年贺卡", "内容", "2026-01-06", 7, "member", "50/50", "7 日付款", 4_000, 0, False),
-        ("srm", "首页改版", "内容", "2026-01-20", 14, "member", "50/50", "14 日付款", 3_000, 0, False),
-        ("peak26", "2026 年货节", "节日", "2026-02-03", 10, "", "", "7 日付款", 70_000, 0, False),
-    ],
-    columns=["key", "name", "type", "start", "days", "unit", "split", "metric", "budget", "prize", "share"],
-)
+CAMPAIGNS = pd.DataFrame([
+    ("peak24", "2024 双十一返场", "节日", "2024-11-08", 5, "", "", "7 日付款", 60_000, 0, False),
+    ("coupon1", "春茶满减券", "优惠券", "2025-04-08", 7, "member", "50/50", "7 日付款", 20_000, 0, False),
+    ("null1", "泡茶教程推送", "内容", "2025-05-13", 7, "member", "50/50", "7 日付款", 3_000, 0, False),
+    ("cold", "沉默浏览者试饮", "拉新", "2025-06-03", 7, "", "", "7 日付款", 15_000, 0, False),
+    ("peak25s", "2025 年中大促", "节日", "2025-06-16", 4, "", "", "7 日付款", 80_000, 99, True),
+    ("coupon2", "夏饮满减券", "优惠券", "2025-07-15", 7, "member", "50/50", "7 日付款", 30_000, 0, False),
+    ("winback1", "立秋唤醒", "召回", "2025-08-05", 30, "member", "50/50", "30 日付款", 18_000, 0, False),
+    ("null2", "高门槛满减券", "优惠券", "2025-08-26", 7, "member", "50/50", "7 日付款", 12_000, 0, False),
+    ("incentive", "签到奖积分", "内容", "2025-09-08", 21, "member", "50/50", "日均活跃", 10_000, 0, False),
+    ("coupon3", "中秋满减券", "优惠券", "2025-09-16", 7, "member", "50/50", "7 日付款", 35_000, 0, False),
+    ("invite", "随机邀请入老客群", "拉新", "2025-10-06", 140, "member", "50/50", "140 日付款", 8_000, 0, False),
+    ("null3", "短信唤醒", "召回", "2025-10-14", 30, "member", "50/50", "30 日付款", 9_000, 0, False),
+    ("loyalty", "会员忠诚计划（随机批次）", "优惠券", "2025-10-20", 120, "member", "50/50", "120 日复购", 90_000, 0, False),
+    ("loyal_own", "会员忠诚计划（自愿报名）", "优惠券", "2025-10-20", 120, "", "", "120 日复购", 90_000, 0, False),
+    ("novelty", "每日签到功能", "内容", "2025-10-20", 42, "member", "50/50", "日均活跃", 5_000, 0, False),
+    ("peak25w", "2025 双十一", "节日", "2025-11-08", 5, "", "", "7 日付款", 120_000, 60_000, True),
+    ("frequency", "触达频次", "内容", "2025-11-17", 28, "member", "1/1/1", "点击与退订", 6_000, 0, False),
+    ("ctr", "推送标题", "内容", "2025-11-25", 2, "member", "50/50", "点击", 3_000, 0, False),
+    ("cluster", "整群茶会", "内容", "2025-12-02", 14, "group", "50/50", "14 日付款", 24_000, 199, False),
+    ("coupon4", "年终满减券", "优惠券", "2025-12-09", 7, "member", "50/50", "7 日付款", 45_000, 0, False),
+    ("winback2", "冬至唤醒", "召回", "2025-12-16", 30, "member", "50/50", "30 日付款", 22_000, 0, False),
+    ("null4", "新年贺卡", "内容", "2026-01-06", 7, "member", "50/50", "7 日付款", 4_000, 0, False),
+    ("srm", "首页改版", "内容", "2026-01-20", 14, "member", "50/50", "14 日付款", 3_000, 0, False),
+    ("peak26", "2026 年货节", "节日", "2026-02-03", 10, "", "", "7 日付款", 70_000, 0, False),
+], columns=["key", "name", "type", "start", "days", "unit", "split", "metric", "budget", "prize", "share"])
 ROW = {key: row for row, key in enumerate(CAMPAIGNS["key"])}
 
 COUPON_PP = {"always": 0.0, "quiet": -0.4, "new": 1.8, "lapsing": 2.6, "sleeping": 0.0, "active": 0.3}
 WINBACK_PP, LOYALTY_PP, INVITE_PP = 1.5, 3.0, 5.0
-LOYAL_GAP_PP, INVITE_GAP_PP = 9.0, 22.0  # what a comparison without randomisation shows
-SRM_TREATED = 0.485  # share of the logged rows, of 50/50 planned
-NOVELTY = (0.12, 0.02, 5.0)  # rise of activity in week 1, from week 6, weeks between
-INCENTIVE = (0.35, -0.10)  # change of activity while paid, and in the weeks after
+LOYAL_GAP_PP, INVITE_GAP_PP = 9.0, 22.0    # what a comparison without randomisation shows
+SRM_TREATED = 0.485                        # share of the logged rows, of 50/50 planned
+NOVELTY = (0.12, 0.02, 5.0)                # rise of activity in week 1, from week 6, weeks between
+INCENTIVE = (0.35, -0.10)                  # change of activity while paid, and in the weeks after
 OPT_OUT = {"control": 0.015, "treat_a": 0.03, "treat_b": 0.075}
 PER_WEEK = {"control": 1, "treat_a": 2, "treat_b": 4}
 COLD, FREQUENCY, INVITED_AT_RANDOM = 0.012, 3000, 3400
@@ -109,21 +94,17 @@ def segments(world: World, who: Ints, now: float) -> np.ndarray:
     quiet = world.agreements["个性化推荐"]["withdrawn"].to_numpy()[who] < now
     recent, older = count_paid(world, who, now - 60 * DAY, now), count_paid(world, who, now - 180 * DAY, now - 60 * DAY)
     always = count_paid(world, who, now - 120 * DAY, now) >= 3
-    return np.select(
-        [always, quiet, joined >= now - 45 * DAY, recent > 0, older > 0],
-        ["always", "quiet", "new", "active", "lapsing"],
-        "sleeping",
-    )
+    return np.select([always, quiet, joined >= now - 45 * DAY, recent > 0, older > 0],
+                     ["always", "quiet", "new", "active", "lapsing"], "sleeping")
 
 
-def draw_arm(
-    rng: np.random.Generator, outcome: Bools, stratum: Ints, share: Floats | float, effect: Floats | float
-) -> Bools:
+def draw_arm(rng: np.random.Generator, outcome: Bools, stratum: Ints, share: Floats | float,
+             effect: Floats | float) -> Bools:
     """Who was treated, given the outcome: treatment moves P(outcome) by `effect`, within a stratum all else is chance."""
     if not len(outcome):
         return outcome
     size = np.bincount(stratum)
-    rate = (np.bincount(stratum, outcome, len(size)) + outcome.mean()) / (size + 1)  # a little towards the mean
+    rate = (np.bincount(stratum, outcome, len(size)) + outcome.mean()) / (size + 1)        # a little towards the mean
     p = np.clip(rate[stratum], 1e-6, 1 - 1e-6)
     treated = np.clip(p + (1 - share) * effect, 0, 1)
     given = np.where(outcome, share * treated / p, share * (1 - treated) / (1 - p))
@@ -133,9 +114,8 @@ def draw_arm(
 
 def strata(*parts: np.ndarray) -> Ints:
     """One number for each combination."""
-    return np.unique(
-        np.column_stack([np.unique(part, return_inverse=True)[1] for part in parts]), axis=0, return_inverse=True
-    )[1].reshape(-1)
+    return np.unique(np.column_stack([np.unique(part, return_inverse=True)[1] for part in parts]), axis=0,
+                     return_inverse=True)[1].reshape(-1)
 
 
 def history(world: World, who: Ints, now: float) -> Ints:
@@ -155,16 +135,14 @@ def lean(outcome: Bools, stratum: Ints, base: float, gap: float, effect: float) 
         slope = (low + high) / 2
         share = 1 / (1 + np.exp(-np.clip(np.log(base / (1 - base)) + slope * score, -5.0, 5.0)))
         inside, outside = size * share, size * (1 - share)
-        treated, others = rate + (1 - share) * effect, rate - share * effect  # as draw_arm has them
+        treated, others = rate + (1 - share) * effect, rate - share * effect      # as draw_arm has them
         shown = (inside @ treated) / inside.sum() - (outside @ others) / outside.sum()
         low, high = (slope, high) if shown < gap else (low, slope)
     return share[stratum]
 
 
 def _members(world: World, key: str, who: Ints, treated: Bools, now: float) -> pd.DataFrame:
-    return pd.DataFrame(
-        {"campaign": ROW[key], "account": who, "arm": np.where(treated, "treat_a", "control"), "at": now}
-    )
+    return pd.DataFrame({"campaign": ROW[key], "account": who, "arm": np.where(treated, "treat_a", "control"), "at": now})
 
 
 @stage
@@ -182,14 +160,10 @@ def arms(world: World) -> pd.DataFrame:
             if row.type == "召回":
                 away = (before > 0) & (count_paid(world, who, now - 60 * DAY, now) == 0)
                 who, segment, before = who[away], segment[away], before[away]
-            effect = {
-                "c": pd.Series(segment).map(COUPON_PP).to_numpy(dtype=float),
-                "w": np.full(len(who), WINBACK_PP),
-            }.get(row.key[0], np.zeros(len(who)))
+            effect = {"c": pd.Series(segment).map(COUPON_PP).to_numpy(dtype=float), "w": np.full(len(who), WINBACK_PP)}.get(
+                row.key[0], np.zeros(len(who)))
             bought = count_paid(world, who, now, now + days * DAY) > 0
-            made.append(
-                _members(world, row.key, who, draw_arm(rng, bought, strata(segment, before), 0.5, effect / 100), now)
-            )
+            made.append(_members(world, row.key, who, draw_arm(rng, bought, strata(segment, before), 0.5, effect / 100), now))
     return pd.concat([*made, *_special(world)], ignore_index=True)
 
 
@@ -204,7 +178,7 @@ def _special(world: World) -> list[pd.DataFrame]:
     who = rng.permutation(present(world, now))
     half = len(who) // 2
     kept = round((len(who) - half) * SRM_TREATED / (1 - SRM_TREATED))
-    made.append(_members(world, "srm", who[: half + kept], np.arange(half + kept) >= half, now).sort_values("account"))
+    made.append(_members(world, "srm", who[:half + kept], np.arange(half + kept) >= half, now).sort_values("account"))
     return [*made, *_loyalty(world), _frequency(world), _cluster(world)]
 
 
@@ -226,7 +200,7 @@ def _loyalty(world: World) -> list[pd.DataFrame]:
 def _frequency(world: World) -> pd.DataFrame:
     now, rng = at(CAMPAIGNS["start"][ROW["frequency"]]), world.stream("arm frequency")
     who = reachable(world, now)
-    who = np.sort(rng.permutation(who)[: world.sized(FREQUENCY, 9)])
+    who = np.sort(rng.permutation(who)[:world.sized(FREQUENCY, 9)])
     arm = np.array(list(PER_WEEK), dtype=object)[rng.permutation(len(who)) % 3]
     return pd.DataFrame({"campaign": ROW["frequency"], "account": who, "arm": arm, "at": now})
 
@@ -240,8 +214,7 @@ def _cluster(world: World) -> pd.DataFrame:
     inside = inside[np.isin(inside["account"], reachable(world, now))]
     treated = rng.permutation(len(world.rooms)) % 2 == 1
     return _members(world, "cluster", inside["account"].to_numpy(), treated[inside["room"]], now).assign(
-        room=inside["room"].to_numpy()
-    )
+        room=inside["room"].to_numpy())
 
 
 @stage
@@ -250,17 +223,11 @@ def invitation(world: World) -> pd.DataFrame:
     now, rng = at(CAMPAIGNS["start"][ROW["invite"]]), world.stream("invitation")
     who = np.intersect1d(reachable(world, now - DAY), present(world, now))
     outcome = count_paid(world, who, now, now + 140 * DAY) > 0
-    stratum = strata(
-        np.minimum(count_paid(world, who, 0.0, now), 12), np.minimum(count_paid(world, who, now - 60 * DAY, now), 4)
-    )
-    wave = np.isin(np.arange(len(who)), rng.permutation(len(who))[: world.sized(INVITED_AT_RANDOM, 4)])
-    inside = draw_arm(
-        rng,
-        outcome,
-        stratum,
-        np.where(wave, 0.5, lean(outcome, stratum, 0.12, INVITE_GAP_PP / 100, INVITE_PP / 100)),
-        INVITE_PP / 100,
-    )
+    stratum = strata(np.minimum(count_paid(world, who, 0.0, now), 12),
+                     np.minimum(count_paid(world, who, now - 60 * DAY, now), 4))
+    wave = np.isin(np.arange(len(who)), rng.permutation(len(who))[:world.sized(INVITED_AT_RANDOM, 4)])
+    inside = draw_arm(rng, outcome, stratum, np.where(wave, 0.5, lean(
+        outcome, stratum, 0.12, INVITE_GAP_PP / 100, INVITE_PP / 100)), INVITE_PP / 100)
     return pd.DataFrame({"account": who, "wave": wave, "inside": inside})
 
 
@@ -270,21 +237,12 @@ def invited(world: World) -> pd.DataFrame:
     now, rng, rooms = at(CAMPAIGNS["start"][ROW["invite"]]), world.stream("invited"), world.rooms
     who = world.invitation.query("inside")["account"].to_numpy()
     known = np.flatnonzero((rooms["opened"] < now) & (rooms["closed"].fillna(END) > now + 140 * DAY))
-    who = who if len(known) else who[:0]  # no group to go to
+    who = who if len(known) else who[:0]          # no group to go to
     regular = known[(rooms["theme"].to_numpy()[known] == "老客专享")]
     room = rng.choice(regular if len(regular) else known, len(who)) if len(who) else np.array([], dtype=int)
     joined = np.floor(now - DAY * rng.random(len(who)))
-    return pd.DataFrame(
-        {
-            "account": who,
-            "room": room,
-            "joined": joined,
-            "left": world.accounts["left"].to_numpy()[who],
-            "kind": "invited",
-            "welcomed": False,
-            "dissolved": False,
-        }
-    )
+    return pd.DataFrame({"account": who, "room": room, "joined": joined, "left": world.accounts["left"].to_numpy()[who],
+                         "kind": "invited", "welcomed": False, "dissolved": False})
 
 
 @stage
@@ -307,20 +265,11 @@ def campaigns(world: World) -> pd.DataFrame:
     start = np.array([at(day) for day in made["start"]])
     none = made["unit"] == ""
     prize = np.where(made["prize"] > 0, made["prize"] * 100.0, np.nan)
-    return pd.DataFrame(
-        {
-            "campaign_id": text(ids("c_", n, 2)),
-            "campaign_name": text(made["name"]),
-            "campaign_type": text(made["type"]),
-            "start_at": instants(start),
-            "end_at": instants(start + made["days"].to_numpy() * DAY),
-            "randomised": ~none,
-            "unit": text(made["unit"].mask(none, None)),
-            "planned_split": text(made["split"].mask(none, None)),
-            "primary_metric": text(made["metric"]),
-            "budget_fen": made["budget"] * 100,
-            "rule_version": text(np.where(made["prize"] > 0, "v1.1", "v1.0").astype(object)),
-            "prize_value_fen": pd.array(prize, dtype="Int64"),
-            "reward_for_share": made["share"],
-        }
-    )
+    return pd.DataFrame({
+        "campaign_id": text(ids("c_", n, 2)), "campaign_name": text(made["name"]), "campaign_type": text(made["type"]),
+        "start_at": instants(start), "end_at": instants(start + made["days"].to_numpy() * DAY), "randomised": ~none,
+        "unit": text(made["unit"].mask(none, None)), "planned_split": text(made["split"].mask(none, None)),
+        "primary_metric": text(made["metric"]), "budget_fen": made["budget"] * 100,
+        "rule_version": text(np.where(made["prize"] > 0, "v1.1", "v1.0").astype(object)),
+        "prize_value_fen": pd.array(prize, dtype="Int64"), "reward_for_share": made["share"],
+    })

@@ -17,9 +17,9 @@ from .world import World, stage, table
 
 GROUPS = 160
 IN_A_GROUP, IN_A_SECOND, BACK_AGAIN = 0.86, 0.42, 0.03
-CANDIDATES = 14  # groups that take in newcomers at one time
-QUALITY = 1.20  # spread of the groups' pull on members who buy again
-WELCOMED, CROWDED = 0.82, 1.35  # hazard ratios of leaving
+CANDIDATES = 14                            # groups that take in newcomers at one time
+QUALITY = 1.20                             # spread of the groups' pull on members who buy again
+WELCOMED, CROWDED = 0.82, 1.35             # hazard ratios of leaving
 WELCOME_SHARE, CROWDED_SHARE = 0.38, 0.4
 THEMES = {"新客福利": 0.34, "茶友交流": 0.22, "同城": 0.16, "点心搭配": 0.12, "老客专享": 0.16}
 MIXES = {"优惠为主": 0.36, "内容为主": 0.22, "互动为主": 0.18, "均衡": 0.24}
@@ -31,28 +31,18 @@ REASONS = {"合并": 0.35, "亏损": 0.2, "沉寂": 0.35, "违规": 0.1}
 def rooms(world: World) -> pd.DataFrame:
     """One row a group by time of opening: opened, closed (NaN), sends (mass sends a week), quality, weight, owner."""
     rng, n = world.stream("groups"), world.sized(GROUPS, 4)
-    opened = np.floor(
-        SEASON.at(grown(np.sort(np.concatenate([np.zeros(min(4, n)), rng.random(n - min(4, n)) * 0.97]))))
-    )
+    opened = np.floor(SEASON.at(grown(np.sort(np.concatenate([np.zeros(min(4, n)), rng.random(n - min(4, n)) * 0.97])))))
     life = rng.exponential(2200 * DAY, n)
     closed = np.where((opened + life < END) & (life > 120 * DAY), np.floor(opened + life), np.nan)
     theme = chosen(rng, n, THEMES)
     sends = np.where(rng.random(n) < CROWDED_SHARE, rng.integers(4, 7, n), rng.integers(1, 4, n))
-    return pd.DataFrame(
-        {
-            "group_id": world.ids("g_", n, 3),
-            "opened": opened,
-            "closed": closed,
-            "theme": theme,
-            "sends": sends,
-            "mix": chosen(rng, n, MIXES),
-            "city": either(theme == "同城", chosen(rng, n, CITIES)),
-            "quality": rng.normal(0, QUALITY, n),
-            "weight": rng.lognormal(0, 1.0, n),
-            "reason": either(~np.isnan(closed), chosen(rng, n, REASONS)),
-            "owner": on_duty(rng, world, "社群运营", (opened // DAY).astype(int)),
-        }
-    )
+    return pd.DataFrame({
+        "group_id": world.ids("g_", n, 3), "opened": opened, "closed": closed, "theme": theme, "sends": sends,
+        "mix": chosen(rng, n, MIXES), "city": either(theme == "同城", chosen(rng, n, CITIES)),
+        "quality": rng.normal(0, QUALITY, n), "weight": rng.lognormal(0, 1.0, n),
+        "reason": either(~np.isnan(closed), chosen(rng, n, REASONS)),
+        "owner": on_duty(rng, world, "社群运营", (opened // DAY).astype(int)),
+    })
 
 
 def tilt(left: Floats, joined: Floats, ratio: float, share: float) -> Floats:
@@ -72,17 +62,11 @@ def stays(world: World) -> pd.DataFrame:
     at = joined[who] + 5 + np.floor(rng.exponential(np.where(rng.random(len(who)) < 0.85, 300.0, 3 * 3600.0)))
     who, at = _still(who, at, left)
     repeats = np.bincount(world.sales["member"][world.sales["member"] >= 0], minlength=len(accounts)) >= 2
-    room = _rooms(
-        rng,
-        world,
-        at,
-        repeats[who],
-        rng.random(len(who)) < _share(CROWDED_SHARE, tilt(left[who], at, CROWDED, CROWDED_SHARE)),
-    )
+    room = _rooms(rng, world, at, repeats[who],
+                  rng.random(len(who)) < _share(CROWDED_SHARE, tilt(left[who], at, CROWDED, CROWDED_SHARE)))
     welcomed = rng.random(len(who)) < _share(WELCOME_SHARE, tilt(left[who], at, WELCOMED, WELCOME_SHARE))
-    first = pd.DataFrame(
-        {"account": who, "room": room, "joined": at, "left": left[who], "kind": "first", "welcomed": welcomed}
-    )
+    first = pd.DataFrame({"account": who, "room": room, "joined": at, "left": left[who], "kind": "first",
+                          "welcomed": welcomed})
     frame = pd.concat([first, _second(rng, world, first), _back(rng, first)], ignore_index=True)
     frame = frame[frame["joined"] < END].drop_duplicates(["account", "room", "joined"])
     closed = world.rooms["closed"].to_numpy()[frame["room"]]
@@ -136,9 +120,7 @@ def _back(rng: np.random.Generator, first: pd.DataFrame) -> pd.DataFrame:
     able = np.flatnonzero((until - first["joined"] > 20 * DAY).to_numpy() & (rng.random(len(first)) < BACK_AGAIN))
     start, stop = first["joined"].to_numpy()[able], until.to_numpy()[able]
     out = np.floor(start + (stop - start) * rng.uniform(0.3, 0.7, len(able)))
-    again = first.iloc[able].assign(
-        joined=np.floor(out + rng.uniform(0.1, 6, len(able)) * DAY), kind="back", welcomed=False
-    )
+    again = first.iloc[able].assign(joined=np.floor(out + rng.uniform(0.1, 6, len(able)) * DAY), kind="back", welcomed=False)
     first.loc[first.index[able], "left"] = out
     return again
 
@@ -147,19 +129,13 @@ def _back(rng: np.random.Generator, first: pd.DataFrame) -> pd.DataFrame:
 def groups(world: World) -> pd.DataFrame:
     """The table groups."""
     rooms = world.rooms
-    return pd.DataFrame(
-        {
-            "group_id": text(rooms["group_id"]),
-            "opened_at": instants(rooms["opened"].to_numpy()),
-            "closed_at": instants(rooms["closed"].to_numpy()),
-            "close_reason": text(rooms["reason"]),
-            "theme": text(rooms["theme"]),
-            "content_mix": text(rooms["mix"]),
-            "owner_staff_id": text(world.crew["staff_id"].to_numpy()[rooms["owner"]]),
-            "capacity": np.where(rooms["weight"] > 1.5, 500, 300),
-            "city": text(rooms["city"]),
-        }
-    )
+    return pd.DataFrame({
+        "group_id": text(rooms["group_id"]), "opened_at": instants(rooms["opened"].to_numpy()),
+        "closed_at": instants(rooms["closed"].to_numpy()), "close_reason": text(rooms["reason"]),
+        "theme": text(rooms["theme"]), "content_mix": text(rooms["mix"]),
+        "owner_staff_id": text(world.crew["staff_id"].to_numpy()[rooms["owner"]]),
+        "capacity": np.where(rooms["weight"] > 1.5, 500, 300), "city": text(rooms["city"]),
+    })
 
 
 @table
@@ -171,33 +147,22 @@ def group_memberships(world: World) -> pd.DataFrame:
     friend = world.referred["referrer"].reindex(stays["account"]).to_numpy()
     by_staff = (stays["kind"] == "invited").to_numpy() | (rng.random(len(stays)) < 0.3)
     owner = staff[world.rooms["owner"].to_numpy()[stays["room"]]]
-    inviter = np.where(
-        by_staff, owner, either((friend >= 0) & (stays["kind"] == "first"), member[np.maximum(friend, 0)])
-    )
+    inviter = np.where(by_staff, owner, either((friend >= 0) & (stays["kind"] == "first"), member[np.maximum(friend, 0)]))
     left = stays["left"].to_numpy()
     reason = np.where(stays["dissolved"], "解散", np.where(rng.random(len(stays)) < 0.04, "移除", "主动"))
-    return pd.DataFrame(
-        {
-            "group_id": text(world.rooms["group_id"].to_numpy()[stays["room"]]),
-            "member_id": text(member[stays["account"]]),
-            "joined_at": instants(stays["joined"].to_numpy()),
-            "left_at": instants(left),
-            "leave_reason": text(either(~np.isnan(left), reason)),
-            "invited_by": text(inviter),
-        }
-    )
+    return pd.DataFrame({
+        "group_id": text(world.rooms["group_id"].to_numpy()[stays["room"]]), "member_id": text(member[stays["account"]]),
+        "joined_at": instants(stays["joined"].to_numpy()), "left_at": instants(left),
+        "leave_reason": text(either(~np.isnan(left), reason)), "invited_by": text(inviter),
+    })
 
 
 @table
 def group_ledger(world: World) -> pd.DataFrame:
     """The table group_ledger: from the month a group opened; shared cost by members there, incentive by members who came."""
     rng, stays = world.stream("group_ledger"), world.stays
-    starts = np.array(
-        [
-            (start - pd.Timestamp("2024-03-01")).total_seconds()
-            for start in pd.date_range("2024-03-01", periods=25, freq="MS")
-        ]
-    )
+    starts = np.array([(start - pd.Timestamp("2024-03-01")).total_seconds()
+                       for start in pd.date_range("2024-03-01", periods=25, freq="MS")])
     n = len(world.rooms)
     there, came = np.zeros((n, 24)), np.zeros((n, 24))
     left = stays["left"].fillna(np.inf).to_numpy()
@@ -209,17 +174,12 @@ def group_ledger(world: World) -> pd.DataFrame:
     shared = (12_000 + 55 * there) * rng.lognormal(0, 0.25, there.shape)
     incentive = (180 * came + 18 * there) * rng.lognormal(0, 0.4, there.shape)
     rooms = world.rooms
-    alive = (rooms["opened"].to_numpy()[:, None] < starts[1:]) & (
-        rooms["closed"].fillna(np.inf).to_numpy()[:, None] >= starts[:-1]
-    )
+    alive = (rooms["opened"].to_numpy()[:, None] < starts[1:]) & \
+        (rooms["closed"].fillna(np.inf).to_numpy()[:, None] >= starts[:-1])
     room, month = np.nonzero(alive)
-    return pd.DataFrame(
-        {
-            "group_id": text(rooms["group_id"].to_numpy()[room]),
-            "month": text(
-                pd.date_range("2024-03-01", periods=24, freq="MS").strftime("%Y-%m").to_numpy(dtype=object)[month]
-            ),
-            "shared_cost_fen": np.rint(shared[room, month]).astype(np.int64),
-            "incentive_fen": np.rint(incentive[room, month]).astype(np.int64),
-        }
-    )
+    return pd.DataFrame({
+        "group_id": text(rooms["group_id"].to_numpy()[room]),
+        "month": text(pd.date_range("2024-03-01", periods=24, freq="MS").strftime("%Y-%m").to_numpy(dtype=object)[month]),
+        "shared_cost_fen": np.rint(shared[room, month]).astype(np.int64),
+        "incentive_fen": np.rint(incentive[room, month]).astype(np.int64),
+    })

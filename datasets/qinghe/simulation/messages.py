@@ -10,10 +10,10 @@ from .activity import lateness
 from .clock import DAY, END, Floats, Ints, arrived, chosen, either, hours, ids, instants, pick, text
 from .world import World, repeated, stage, table
 
-ROOTS = 205_000  # messages of members that answer nobody
+ROOTS = 205_000                            # messages of members that answer nobody
 BOT_SHARE, STAFF_SHARE = 0.06, 0.09
 ANSWERED, BY_STAFF, MINUTES = 0.42, 0.05, 12.0
-LEADER_MESSAGES, SET_OFF = 22, 2.2  # messages a leader, further messages within some hours of one
+LEADER_MESSAGES, SET_OFF = 22, 2.2         # messages a leader, further messages within some hours of one
 PLANTED = 0.008
 ROBOTS = 6
 TYPES = {"text": 0.72, "image": 0.14, "link": 0.04, "redpacket": 0.03, "miniapp": 0.07}
@@ -34,14 +34,8 @@ def _spoken(rng: np.random.Generator, world: World) -> pd.DataFrame:
     when = stays["joined"].to_numpy()[of] + rng.random(len(of)) ** 1.6 * length[of] * DAY
     when = when // DAY * DAY + hours(rng, len(of))
     when = np.clip(when, stays["joined"].to_numpy()[of] + 30, until[of] - 1)
-    frame = pd.DataFrame(
-        {
-            "room": stays["room"].to_numpy()[of],
-            "account": stays["account"].to_numpy()[of],
-            "at": np.floor(when),
-            "kind": np.where(leader[of], "kol", "member"),
-        }
-    )
+    frame = pd.DataFrame({"room": stays["room"].to_numpy()[of], "account": stays["account"].to_numpy()[of],
+                          "at": np.floor(when), "kind": np.where(leader[of], "kol", "member")})
     return frame.sort_values(["room", "at"], kind="stable", ignore_index=True)
 
 
@@ -70,15 +64,8 @@ def _answers(rng: np.random.Generator, world: World, before: pd.DataFrame, share
     when = np.floor(before["at"].to_numpy()[rows] + 10 + rng.lognormal(np.log(MINUTES * 60), 1.6, len(rows)))
     account, staffed = before["account"].to_numpy()[near], rng.random(len(rows)) < BY_STAFF
     fits = staffed | ((near >= 0) & _inside(world, before["room"].to_numpy()[rows], account, when))
-    frame = pd.DataFrame(
-        {
-            "room": before["room"].to_numpy()[rows],
-            "account": np.where(staffed, -1, account),
-            "at": when,
-            "kind": np.where(staffed, "staff", "member"),
-            "to": before["number"].to_numpy()[rows],
-        }
-    )[fits]
+    frame = pd.DataFrame({"room": before["room"].to_numpy()[rows], "account": np.where(staffed, -1, account), "at": when,
+                          "kind": np.where(staffed, "staff", "member"), "to": before["number"].to_numpy()[rows]})[fits]
     leaders = world.actors[np.maximum(frame["account"], 0)] == "kol"
     frame["kind"] = np.where((frame["kind"] == "member") & leaders, "kol", frame["kind"])
     return frame.sort_values(["room", "at"], kind="stable", ignore_index=True)
@@ -91,14 +78,8 @@ def _set_off(rng: np.random.Generator, world: World, spoken: pd.DataFrame) -> pd
     near = _neighbours(rng, spoken, rows)
     when = np.floor(spoken["at"].to_numpy()[rows] + 30 + rng.exponential(5400, len(rows)))
     account = spoken["account"].to_numpy()[near]
-    fits = (
-        (near >= 0)
-        & _inside(world, spoken["room"].to_numpy()[rows], account, when)
-        & (world.actors[account] == "member")
-    )
-    return pd.DataFrame({"room": spoken["room"].to_numpy()[rows], "account": account, "at": when, "kind": "member"})[
-        fits
-    ]
+    fits = (near >= 0) & _inside(world, spoken["room"].to_numpy()[rows], account, when) & (world.actors[account] == "member")
+    return pd.DataFrame({"room": spoken["room"].to_numpy()[rows], "account": account, "at": when, "kind": "member"})[fits]
 
 
 def _mass_sends(rng: np.random.Generator, world: World) -> pd.DataFrame:
@@ -118,9 +99,7 @@ def chat(world: World) -> pd.DataFrame:
     """One row a message by time: room, account (-1 staff, robot), at, kind (member kol staff welcome send bot), number, to."""
     rng = world.stream("chat")
     spoken = _spoken(rng, world)
-    spoken = pd.concat([spoken, _set_off(rng, world, spoken)]).sort_values(
-        ["room", "at"], kind="stable", ignore_index=True
-    )
+    spoken = pd.concat([spoken, _set_off(rng, world, spoken)]).sort_values(["room", "at"], kind="stable", ignore_index=True)
     spoken["number"], spoken["to"] = np.arange(len(spoken)), -1
     rounds = [spoken]
     for share in (ANSWERED, 0.22, 0.18, 0.15):
@@ -144,16 +123,10 @@ def _said(rng: np.random.Generator, chat: pd.DataFrame) -> np.ndarray:
     """A text for each message, by who says it."""
     said = np.full(len(chat), None, dtype=object)
     answer = (chat["to"] >= 0).to_numpy()
-    for kind, texts, which in (
-        ("member", talk.SAYS, ~answer),
-        ("member", talk.ANSWERS, answer),
-        ("kol", talk.KOL_SAYS, ~answer),
-        ("kol", talk.ANSWERS, answer),
-        ("staff", talk.STAFF_ANSWERS, answer),
-        ("bot", talk.BOTS, ~answer),
-        ("welcome", talk.WELCOMES, ~answer),
-        ("send", talk.SENDS, ~answer),
-    ):
+    for kind, texts, which in (("member", talk.SAYS, ~answer), ("member", talk.ANSWERS, answer),
+                               ("kol", talk.KOL_SAYS, ~answer), ("kol", talk.ANSWERS, answer),
+                               ("staff", talk.STAFF_ANSWERS, answer), ("bot", talk.BOTS, ~answer),
+                               ("welcome", talk.WELCOMES, ~answer), ("send", talk.SENDS, ~answer)):
         rows = np.flatnonzero((chat["kind"] == kind).to_numpy() & which)
         weight = 1 / (1.0 + np.arange(len(texts))) ** 0.5
         said[rows] = np.array(texts, dtype=object)[pick(rng, len(rows), weight)]
@@ -168,7 +141,7 @@ def texts(world: World) -> tuple[np.ndarray, np.ndarray, pd.DataFrame]:
     kind[chat["kind"].isin(["welcome", "staff", "bot"])] = "text"
     said = either(kind == "text", _said(rng, chat))
     open_ = np.flatnonzero((kind == "text") & (chat["kind"] == "member").to_numpy() & (chat["to"] < 0).to_numpy())
-    rows = np.sort(rng.permutation(open_)[: round(PLANTED * (said != None).sum())])  # noqa: E711  (elementwise)
+    rows = np.sort(rng.permutation(open_)[:round(PLANTED * (said != None).sum())])      # noqa: E711  (elementwise)
     return kind, said, talk.plant(rng, rows, said)
 
 
@@ -193,22 +166,15 @@ def group_messages(world: World) -> pd.DataFrame:
     place[chat["number"].to_numpy()[inside].astype(int)] = inside
     to = place[chat["to"].to_numpy().astype(int)]
     generated = rng.random(len(chat)) < np.where(chat["kind"].isin(["bot", "staff"]), 0.5, 0.004)
-    frame = pd.DataFrame(
-        {
-            "message_id": text(name),
-            "group_id": text(world.rooms["group_id"].to_numpy()[chat["room"]]),
-            "sender_id": text(_senders(rng, world, chat)),
-            "sender_type": text(np.where(chat["kind"].isin(["welcome", "send"]), "staff", chat["kind"])),
-            "sent_at": instants(chat["at"].to_numpy()),
-            "received_at": instants(received),
-            "msg_type": text(kind),
-            "reply_to_id": text(either(to >= 0, name[to])),
-            "text": text(said),
-            "is_ad": (chat["kind"] == "send").to_numpy() & (rng.random(len(chat)) < 0.8),
-            "ai_generated": generated,
-            "ai_labelled": generated & (rng.random(len(chat)) < 0.65),
-        }
-    )
+    frame = pd.DataFrame({
+        "message_id": text(name), "group_id": text(world.rooms["group_id"].to_numpy()[chat["room"]]),
+        "sender_id": text(_senders(rng, world, chat)),
+        "sender_type": text(np.where(chat["kind"].isin(["welcome", "send"]), "staff", chat["kind"])),
+        "sent_at": instants(chat["at"].to_numpy()), "received_at": instants(received), "msg_type": text(kind),
+        "reply_to_id": text(either(to >= 0, name[to])), "text": text(said),
+        "is_ad": (chat["kind"] == "send").to_numpy() & (rng.random(len(chat)) < 0.8),
+        "ai_generated": generated, "ai_labelled": generated & (rng.random(len(chat)) < 0.65),
+    })
     return frame.iloc[kept].reset_index(drop=True)
 
 
@@ -216,6 +182,4 @@ def spans(world: World) -> pd.DataFrame:
     """Where the planted data stands in the texts, for graders: message_id, start, end, kind; near misses are marked `none:`."""
     planted, name = world.texts[2], world.ids("t_", len(world.chat), 6)
     kind = np.where(planted["kind"].isin(talk.NEAR_MISSES), "none:" + planted["kind"], planted["kind"])
-    return pd.DataFrame(
-        {"message_id": name[planted["row"]], "start": planted["start"], "end": planted["end"], "kind": kind}
-    )
+    return pd.DataFrame({"message_id": name[planted["row"]], "start": planted["start"], "end": planted["end"], "kind": kind})

@@ -8,19 +8,9 @@ import pandas as pd
 
 from .world import TABLES, World
 
-ONCE = (
-    "channels",
-    "channel_costs",
-    "campaigns",
-    "staff",
-    "staff_hours",
-    "posts",
-    "ad_copies",
-    "processing_records",
-    "case_texts",
-    "market_sizes",
-)
-AT_DESIGN, IN_A_PART = 34_200, 17_000  # members at scale 1; members in a part at most: half a gigabyte of memory
+ONCE = ("channels", "channel_costs", "campaigns", "staff", "staff_hours", "posts", "ad_copies", "processing_records",
+        "case_texts", "market_sizes")
+AT_DESIGN, IN_A_PART = 34_200, 17_000      # members at scale 1; members in a part at most: half a gigabyte of memory
 
 
 def parts_for(members: int) -> int:

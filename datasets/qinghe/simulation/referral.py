@@ -25,7 +25,7 @@ def roster(world: World) -> pd.DataFrame:
 def referred(world: World) -> pd.DataFrame:
     """One row an account: referrer (row of accounts, -1), depth (0 without a referrer), first paid (seconds, NaN)."""
     by = world.roster["referrer_id"]
-    referrer = pd.Index(world.accounts["member_id"]).get_indexer(by).astype(np.int64)  # -1 for a missing one
+    referrer = pd.Index(world.accounts["member_id"]).get_indexer(by).astype(np.int64)       # -1 for a missing one
     depth = np.zeros(len(by), dtype=np.int64)
     for _ in range(30):
         deeper = np.where(referrer >= 0, depth[referrer] + 1, 0)
@@ -41,22 +41,13 @@ def referred(world: World) -> pd.DataFrame:
 def rings(world: World) -> pd.DataFrame:
     """One row an account in a ring: ring, account. They joined within days of each other and never bought."""
     rng, accounts = world.stream("rings"), world.accounts
-    idle = np.flatnonzero(
-        world.referred["paid"].isna()
-        & (world.referred["referrer"] < 0)
-        & ~accounts["second"]
-        & (accounts["joined"] > 200 * DAY)
-        & (accounts["joined"] < END - 20 * DAY)
-    )
+    idle = np.flatnonzero(world.referred["paid"].isna() & (world.referred["referrer"] < 0) & ~accounts["second"]
+                          & (accounts["joined"] > 200 * DAY) & (accounts["joined"] < END - 20 * DAY))
     sizes = rng.integers(*RING_SIZE, min(RINGS, len(idle) // (2 * RING_SIZE[1])))
     room = np.linspace(0, max(len(idle) - RING_SIZE[1], 0), len(sizes) + 1).astype(int)[:-1]
-    taken = [idle[start : start + size] for start, size in zip(room, sizes, strict=True)]
-    return pd.DataFrame(
-        {
-            "ring": repeated(np.arange(len(taken)), sizes),
-            "account": np.concatenate(taken) if taken else np.array([], dtype=np.int64),
-        }
-    )
+    taken = [idle[start:start + size] for start, size in zip(room, sizes, strict=True)]
+    return pd.DataFrame({"ring": repeated(np.arange(len(taken)), sizes),
+                         "account": np.concatenate(taken) if taken else np.array([], dtype=np.int64)})
 
 
 def _honest(rng: np.random.Generator, world: World) -> pd.DataFrame:
@@ -71,14 +62,9 @@ def _honest(rng: np.random.Generator, world: World) -> pd.DataFrame:
     by = rng.choice(referred["referrer"].to_numpy()[came], vain) if len(came) else np.array([], dtype=int)
     until = accounts["left"].fillna(END - 1).to_numpy()[by]
     lost = np.floor(joined[by] + rng.random(vain) * (until - joined[by]))
-    return pd.DataFrame(
-        {
-            "by": np.concatenate([referred["referrer"].to_numpy()[came], by]),
-            "invitee": np.concatenate([came, np.full(vain, -1)]),
-            "invited": np.concatenate([invited, lost]),
-            "ring": -1,
-        }
-    )
+    return pd.DataFrame({"by": np.concatenate([referred["referrer"].to_numpy()[came], by]),
+                         "invitee": np.concatenate([came, np.full(vain, -1)]), "invited": np.concatenate([invited, lost]),
+                         "ring": -1})
 
 
 def _fraud(rng: np.random.Generator, world: World, honest: int) -> pd.DataFrame:
@@ -91,14 +77,10 @@ def _fraud(rng: np.random.Generator, world: World, honest: int) -> pd.DataFrame:
     size = np.bincount(rings["ring"])[ring] if n else to
     by = first + np.floor(rng.random(n) * size).astype(np.int64)
     account = rings["account"].to_numpy()
-    since = np.maximum(
-        world.accounts["joined"].to_numpy()[account[by]], world.accounts["joined"].to_numpy()[account[to]]
-    )
+    since = np.maximum(world.accounts["joined"].to_numpy()[account[by]], world.accounts["joined"].to_numpy()[account[to]])
     invited = np.floor(since + rng.random(n) * np.minimum(12 * DAY, END - 1 - since))
     again = rng.random(n) < 0.12
-    return pd.DataFrame(
-        {"by": account[by], "invitee": np.where(again, -1, account[to]), "invited": invited, "ring": ring}
-    )
+    return pd.DataFrame({"by": account[by], "invitee": np.where(again, -1, account[to]), "invited": invited, "ring": ring})
 
 
 def _hashes(rng: np.random.Generator, n: int) -> np.ndarray:
@@ -118,9 +100,7 @@ def invitations(world: World) -> pd.DataFrame:
     registered = np.where(came, np.where(fraud, frame["invited"] + 90, joined), np.nan)
     registered[registered >= END] = np.nan
     frame["invitee"] = np.where(np.isnan(registered), -1, frame["invitee"])
-    clicked = np.where(
-        came, frame["invited"] + 15, np.where(rng.random(len(frame)) < 0.35, frame["invited"] + 600, np.nan)
-    )
+    clicked = np.where(came, frame["invited"] + 15, np.where(rng.random(len(frame)) < 0.35, frame["invited"] + 600, np.nan))
     clicked[clicked >= END] = np.nan
     paid = np.where(np.isnan(registered), np.nan, world.referred["paid"].to_numpy()[frame["invitee"]])
     return frame.assign(clicked=clicked, registered=registered, paid=paid)
@@ -143,23 +123,16 @@ def referrals(world: World) -> pd.DataFrame:
     status = np.where(~due | ~reviewed, "pending", np.where(valid, "granted", refused))
     depth = world.referred["depth"].to_numpy()[made["by"]] + 1
     recent = made["invited"].to_numpy() > at("2025-02-01")
-    return pd.DataFrame(
-        {
-            "referral_id": text(world.ids("f_", n, 6)),
-            "referrer_id": text(member[made["by"]]),
-            "invitee_id": text(either(came, member[made["invitee"]])),
-            "campaign_id": text(either(recent & (rng.random(n) < 0.2), "c_04")),
-            "level": depth,
-            "join_fee_fen": np.where((basis == "团队") & came & (rng.random(n) < 0.3), 9900, 0),
-            "invited_at": instants(made["invited"].to_numpy()),
-            "clicked_at": instants(made["clicked"].to_numpy()),
-            "registered_at": instants(made["registered"].to_numpy()),
-            "first_paid_at": instants(made["paid"].to_numpy()),
-            "device_hash": text(np.where(fraud, ring["device"][made["ring"]], device[own])),
-            "ip_hash": text(np.where(fraud & (rng.random(n) < 0.8), ring["address"][made["ring"]], address[own])),
-            "is_valid": pd.array(np.where(reviewed, valid, None), dtype="boolean"),
-            "reward_basis": text(basis),
-            "reward_fen": np.where(due, np.where(basis == "首单", REWARD_FIRST_FEN, REWARD_FEN), 0),
-            "reward_status": text(status),
-        }
-    )
+    return pd.DataFrame({
+        "referral_id": text(world.ids("f_", n, 6)), "referrer_id": text(member[made["by"]]),
+        "invitee_id": text(either(came, member[made["invitee"]])),
+        "campaign_id": text(either(recent & (rng.random(n) < 0.2), "c_04")), "level": depth,
+        "join_fee_fen": np.where((basis == "团队") & came & (rng.random(n) < 0.3), 9900, 0),
+        "invited_at": instants(made["invited"].to_numpy()), "clicked_at": instants(made["clicked"].to_numpy()),
+        "registered_at": instants(made["registered"].to_numpy()), "first_paid_at": instants(made["paid"].to_numpy()),
+        "device_hash": text(np.where(fraud, ring["device"][made["ring"]], device[own])),
+        "ip_hash": text(np.where(fraud & (rng.random(n) < 0.8), ring["address"][made["ring"]], address[own])),
+        "is_valid": pd.array(np.where(reviewed, valid, None), dtype="boolean"), "reward_basis": text(basis),
+        "reward_fen": np.where(due, np.where(basis == "首单", REWARD_FIRST_FEN, REWARD_FEN), 0),
+        "reward_status": text(status),
+    })

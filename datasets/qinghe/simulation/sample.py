@@ -6,7 +6,7 @@ import zlib
 
 import pandas as pd
 
-MEMBERS, GROUPS = 0.15, 0.25  # parts kept
+MEMBERS, GROUPS = 0.15, 0.25               # parts kept
 BY_MEMBER = ("interactions", "coupons", "activities", "points_ledger")
 
 

@@ -9,15 +9,10 @@ from .clock import DAYS, START, Ints, days, ids, text
 from .world import World, stage, table
 
 # role, how many, monthly cost in fen, messages a day, members in charge of
-ROLES = pd.DataFrame(
-    [
-        ("社群运营", 12, 950_000, 400, 3500),
-        ("内容", 5, 1_150_000, 40, 0),
-        ("客服", 5, 780_000, 600, 2000),
-        ("合规", 3, 1_500_000, 0, 0),
-    ],
-    columns=["role", "n", "cost", "quota", "members"],
-)
+ROLES = pd.DataFrame([
+    ("社群运营", 12, 950_000, 400, 3500), ("内容", 5, 1_150_000, 40, 0),
+    ("客服", 5, 780_000, 600, 2000), ("合规", 3, 1_500_000, 0, 0),
+], columns=["role", "n", "cost", "quota", "members"])
 MAIN = {"社群运营": "社群", "内容": "内容", "客服": "客服", "合规": "合规"}
 BESIDE = {"社群运营": "拉新", "内容": "社群", "客服": "社群", "合规": "内容"}
 
@@ -32,12 +27,8 @@ def crew(world: World) -> pd.DataFrame:
     hired = np.where(first, -rng.integers(30, 400, n), np.sort(rng.integers(-120, 560, n)))
     gone = ~first & (rng.random(n) < 0.2)
     left = np.where(gone, np.minimum(hired + rng.integers(120, 500, n), DAYS), DAYS)
-    return role.assign(
-        staff_id=ids("s_", n, 2),
-        hired=hired,
-        left=left,
-        monthly=np.rint(role["cost"] * rng.uniform(0.85, 1.25, n) / 10_000).astype(np.int64) * 10_000,
-    )
+    return role.assign(staff_id=ids("s_", n, 2), hired=hired, left=left,
+                       monthly=np.rint(role["cost"] * rng.uniform(0.85, 1.25, n) / 10_000).astype(np.int64) * 10_000)
 
 
 def on_duty(rng: np.random.Generator, world: World, role: str, day: Ints) -> Ints:
@@ -52,17 +43,11 @@ def on_duty(rng: np.random.Generator, world: World, role: str, day: Ints) -> Int
 def staff(world: World) -> pd.DataFrame:
     """The table staff."""
     crew = world.crew
-    return pd.DataFrame(
-        {
-            "staff_id": text(crew["staff_id"]),
-            "role": text(crew["role"]),
-            "hired_on": days(crew["hired"].to_numpy()),
-            "left_on": days(np.where(crew["left"] < DAYS, crew["left"], -9999)),
-            "monthly_cost_fen": crew["monthly"],
-            "daily_message_quota": crew["quota"],
-            "max_members": crew["members"],
-        }
-    )
+    return pd.DataFrame({
+        "staff_id": text(crew["staff_id"]), "role": text(crew["role"]), "hired_on": days(crew["hired"].to_numpy()),
+        "left_on": days(np.where(crew["left"] < DAYS, crew["left"], -9999)), "monthly_cost_fen": crew["monthly"],
+        "daily_message_quota": crew["quota"], "max_members": crew["members"],
+    })
 
 
 @table
@@ -79,19 +64,11 @@ def staff_hours(world: World) -> pd.DataFrame:
     beside = rng.integers(2, 13, len(two)) * 15
     minutes[two] -= beside
     role = crew["role"].to_numpy()
-    frame = pd.DataFrame(
-        {
-            "on": np.concatenate([on, on[two]]),
-            "who": np.concatenate([who, who[two]]),
-            "task": [*map(MAIN.get, role[who]), *map(BESIDE.get, role[who[two]])],
-            "minutes": np.concatenate([minutes, beside]),
-        }
-    ).sort_values(["on", "who"], kind="stable", ignore_index=True)
-    return pd.DataFrame(
-        {
-            "work_date": days(frame["on"].to_numpy()),
-            "staff_id": text(crew["staff_id"].to_numpy()[frame["who"]]),
-            "task": text(frame["task"]),
-            "minutes": frame["minutes"],
-        }
-    )
+    frame = pd.DataFrame({
+        "on": np.concatenate([on, on[two]]), "who": np.concatenate([who, who[two]]),
+        "task": [*map(MAIN.get, role[who]), *map(BESIDE.get, role[who[two]])], "minutes": np.concatenate([minutes, beside]),
+    }).sort_values(["on", "who"], kind="stable", ignore_index=True)
+    return pd.DataFrame({
+        "work_date": days(frame["on"].to_numpy()), "staff_id": text(crew["staff_id"].to_numpy()[frame["who"]]),
+        "task": text(frame["task"]), "minutes": frame["minutes"],
+    })

@@ -11,19 +11,19 @@ from .people import CHANNELS
 from .world import World, repeated, stage, table
 
 # Purchases: BG/NBD with one unit a week, gamma-gamma spend in fen (population mean P * GAMMA / (Q - 1) = 8800).
-BUYERS = 0.695  # buy sooner or later; about 0.6 by the end of the window
+BUYERS = 0.695                             # buy sooner or later; about 0.6 by the end of the window
 R, ALPHA, A, B = 0.35, 9.0, 0.8, 3.0
 P, Q, GAMMA = 6.0, 4.0, 4400.0
 BUY_ON_JOINING, MEAN_WAIT_WEEKS = 0.35, 6.0
-SAME_DAY = 0.021  # of orders are followed by another on the same day
-ATTEMPTS = 0.045  # of orders are preceded by one that was not completed
+SAME_DAY = 0.021                           # of orders are followed by another on the same day
+ATTEMPTS = 0.045                           # of orders are preceded by one that was not completed
 GUESTS, RETRIES = 0.07, 0.004
-REFUND_FULL, REFUND_PART, REFUND_SHOP = 0.038, 0.014, 1.7  # the public shop's rates are higher by the last factor
+REFUND_FULL, REFUND_PART, REFUND_SHOP = 0.038, 0.014, 1.7   # the public shop's rates are higher by the last factor
 REFUND_UNSETTLED, REFUND_IN_TWO = 0.05, 0.08
 
 CATEGORIES = ("原叶茶", "袋泡茶", "花草茶", "糕点", "坚果", "礼盒")
 COST_SHARE = np.array([0.40, 0.36, 0.38, 0.50, 0.54, 0.45])
-PRICES = np.unique(np.round(np.geomspace(690, 39_900, 72) / 100).astype(np.int64) * 100 - 10)  # list price by SKU
+PRICES = np.unique(np.round(np.geomspace(690, 39_900, 72) / 100).astype(np.int64) * 100 - 10)   # list price by SKU
 REASONS = (("质量问题", 0.24), ("物流破损", 0.20), ("错发漏发", 0.12), ("无理由退货", 0.34), ("其他", 0.10))
 LEVELS, LEVEL_FROM_FEN = np.array(["普通", "银卡", "金卡", "黑金"], dtype=object), (15_000, 40_000, 100_000)
 
@@ -49,9 +49,8 @@ def purchases(world: World) -> pd.DataFrame:
     person, at = np.concatenate([person, person[again]]), np.concatenate([at, more])
     tried, failed = _attempts(world, rng, person, at, np.flatnonzero(~buys))
     paid = np.arange(len(person) + len(tried)) < len(person)
-    return pd.DataFrame(
-        {"person": np.concatenate([person, tried]), "at": np.floor(np.concatenate([at, failed])), "paid": paid}
-    )
+    return pd.DataFrame({"person": np.concatenate([person, tried]), "at": np.floor(np.concatenate([at, failed])),
+                         "paid": paid})
 
 
 def _attempts(world: World, rng: np.random.Generator, person: Ints, at: Floats, others: Ints) -> tuple[Ints, Floats]:
@@ -76,21 +75,14 @@ def sales(world: World) -> pd.DataFrame:
     by_time = by_time[arrived(rng, at[by_time])]
     at, person, paid = at[by_time], person[by_time], paid[by_time]
     n = len(at)
-    late = rng.random(n) < 0.12  # slow payers: minutes; the rest pay within two
+    late = rng.random(n) < 0.12       # slow payers: minutes; the rest pay within two
     paid_at = np.floor(at + 5 + rng.exponential(np.where(late, 900.0, 40.0)))
     cancelled = ~paid & (rng.random(n) < 0.55)
-    paid |= cancelled & (rng.random(n) < 0.15)  # cancelled after payment, before dispatch
+    paid |= cancelled & (rng.random(n) < 0.15)      # cancelled after payment, before dispatch
     status = np.where(cancelled, "cancelled", np.where(paid, "paid", "created"))
-    frame = pd.DataFrame(
-        {
-            "at": at,
-            "paid_at": np.where(paid, paid_at, np.nan),
-            "status": status,
-            "member": _account_at(world, person, at),
-            "order_channel": _shop(world, rng, person, at),
-            "target": _spend(rng, person, len(world.people)),
-        }
-    )
+    frame = pd.DataFrame({"at": at, "paid_at": np.where(paid, paid_at, np.nan), "status": status,
+                          "member": _account_at(world, person, at), "order_channel": _shop(world, rng, person, at),
+                          "target": _spend(rng, person, len(world.people))})
     again = np.flatnonzero((rng.random(n) < RETRIES) & (status == "paid"))
     retry = frame.iloc[again].assign(basket=again)
     lag = rng.integers(1, 5, len(again))
@@ -138,14 +130,8 @@ def baskets(world: World) -> pd.DataFrame:
     qty = np.where(value / qty < PRICES[0], 1, np.maximum(qty, np.ceil(value / PRICES[-1]))).astype(np.int64)
     middles = (PRICES[1:] + PRICES[:-1]) / 2
     first = np.cumsum(lines) - lines
-    return pd.DataFrame(
-        {
-            "basket": target["basket"].to_numpy()[of],
-            "line_no": np.arange(len(of)) - first[of] + 1,
-            "sku": np.searchsorted(middles, value / qty),
-            "qty": qty,
-        }
-    )
+    return pd.DataFrame({"basket": target["basket"].to_numpy()[of], "line_no": np.arange(len(of)) - first[of] + 1,
+                         "sku": np.searchsorted(middles, value / qty), "qty": qty})
 
 
 @stage
@@ -157,9 +143,8 @@ def priced(world: World) -> pd.DataFrame:
     gross = np.bincount(lines["basket"], value)[sales["basket"]].astype(np.int64)
     cogs = np.rint(np.bincount(lines["basket"], cost)[sales["basket"]]).astype(np.int64)
     discount = np.minimum(_coupon(sales["target"].to_numpy()), gross // 2)
-    return sales.assign(
-        order_id=world.ids("o_", len(sales), 7), gross=gross, discount=discount, paid=gross - discount, cogs=cogs
-    )
+    return sales.assign(order_id=world.ids("o_", len(sales), 7), gross=gross, discount=discount, paid=gross - discount,
+                        cogs=cogs)
 
 
 @stage
@@ -172,7 +157,7 @@ def returns(world: World) -> pd.DataFrame:
     rows, full = rows[draw < REFUND_FULL + REFUND_PART], (draw < REFUND_FULL)[draw < REFUND_FULL + REFUND_PART]
     paid = sales["paid"].to_numpy()[rows]
     share = np.where(full & (rng.random(len(rows)) >= REFUND_IN_TWO), 1.0, rng.uniform(0.1, 0.7, len(rows)))
-    median_days = np.where(rng.random(len(rows)) < 0.7, 6.0, 45.0)  # on arrival, or when the pack is opened
+    median_days = np.where(rng.random(len(rows)) < 0.7, 6.0, 45.0)      # on arrival, or when the pack is opened
     requested = sales["paid_at"].to_numpy()[rows] + DAY * median_days * rng.lognormal(0.0, 0.7, len(rows))
     part = np.rint(paid * share).astype(np.int64)
     rest = full & (part < paid)
@@ -181,16 +166,9 @@ def returns(world: World) -> pd.DataFrame:
     settled = np.floor(asked + DAY * (0.5 + rng.gamma(1.3, 9.0, len(asked))))
     settled[(rng.random(len(asked)) < REFUND_UNSETTLED) | (settled >= END)] = np.nan
     reasons = np.array([name for name, _ in REASONS], dtype=object)
-    frame = pd.DataFrame(
-        {
-            "order": order,
-            "shop": shop[order],
-            "requested": asked,
-            "settled": settled,
-            "fen": np.concatenate([part, (paid - part)[rest]]),
-            "reason": reasons[pick(rng, len(asked), [weight for _, weight in REASONS])],
-        }
-    )
+    frame = pd.DataFrame({"order": order, "shop": shop[order], "requested": asked, "settled": settled,
+                          "fen": np.concatenate([part, (paid - part)[rest]]),
+                          "reason": reasons[pick(rng, len(asked), [weight for _, weight in REASONS])]})
     frame = frame[(frame["requested"] < END) & arrived(rng, asked)]
     return frame.sort_values("requested", kind="stable", ignore_index=True)
 
@@ -216,21 +194,15 @@ def levels(world: World) -> NDArray[np.object_]:
 def orders(world: World) -> pd.DataFrame:
     """The table orders. `status` is that at export."""
     sales = world.priced
-    known = np.array([*world.accounts["member_id"], None], dtype=object)  # the last, at -1, is the guests'
-    return pd.DataFrame(
-        {
-            "order_id": text(sales["order_id"]),
-            "member_id": text(known[sales["member"]]),
-            "ordered_at": instants(sales["at"].to_numpy()),
-            "paid_at": instants(sales["paid_at"].to_numpy()),
-            "order_channel": text(sales["order_channel"]),
-            "gross_fen": sales["gross"],
-            "discount_fen": sales["discount"],
-            "paid_fen": sales["paid"],
-            "cogs_fen": sales["cogs"],
-            "status": text(world.final_status),
-        }
-    )
+    known = np.array([*world.accounts["member_id"], None], dtype=object)      # the last, at -1, is the guests'
+    return pd.DataFrame({
+        "order_id": text(sales["order_id"]), "member_id": text(known[sales["member"]]),
+        "ordered_at": instants(sales["at"].to_numpy()), "paid_at": instants(sales["paid_at"].to_numpy()),
+        "order_channel": text(sales["order_channel"]),
+        "gross_fen": sales["gross"], "discount_fen": sales["discount"], "paid_fen": sales["paid"],
+        "cogs_fen": sales["cogs"],
+        "status": text(world.final_status),
+    })
 
 
 @table
@@ -241,16 +213,11 @@ def order_items(world: World) -> pd.DataFrame:
     lines = lines.sort_values(["order_id", "line_no"], kind="stable", ignore_index=True)
     sku = lines["sku"].to_numpy()
     names = np.array([f"sku_{i + 1:03d}" for i in range(len(PRICES))], dtype=object)
-    return pd.DataFrame(
-        {
-            "order_id": text(lines["order_id"]),
-            "line_no": lines["line_no"],
-            "sku_id": text(names[sku]),
-            "category": text(np.array(CATEGORIES, dtype=object)[sku % len(CATEGORIES)]),
-            "qty": lines["qty"],
-            "price_fen": PRICES[sku],
-        }
-    )
+    return pd.DataFrame({
+        "order_id": text(lines["order_id"]), "line_no": lines["line_no"], "sku_id": text(names[sku]),
+        "category": text(np.array(CATEGORIES, dtype=object)[sku % len(CATEGORIES)]),
+        "qty": lines["qty"], "price_fen": PRICES[sku],
+    })
 
 
 @table
@@ -258,16 +225,12 @@ def refunds(world: World) -> pd.DataFrame:
     """The table refunds. The public shop numbers its refunds with rs_, all others begin with r_."""
     returns = world.returns
     numbers = np.where(returns["shop"], world.ids("rs_", len(returns), 6), world.ids("r_", len(returns), 6))
-    return pd.DataFrame(
-        {
-            "refund_id": text(numbers),
-            "order_id": text(world.priced["order_id"].to_numpy()[returns["order"]]),
-            "requested_at": instants(returns["requested"].to_numpy()),
-            "settled_at": instants(returns["settled"].to_numpy()),
-            "refund_fen": returns["fen"],
-            "reason": text(returns["reason"]),
-        }
-    )
+    return pd.DataFrame({
+        "refund_id": text(numbers), "order_id": text(world.priced["order_id"].to_numpy()[returns["order"]]),
+        "requested_at": instants(returns["requested"].to_numpy()),
+        "settled_at": instants(returns["settled"].to_numpy()),
+        "refund_fen": returns["fen"], "reason": text(returns["reason"]),
+    })
 
 
 def _repeats(rng: np.random.Generator, first: Floats, rate: Floats) -> tuple[Ints, Floats]:
@@ -275,7 +238,7 @@ def _repeats(rng: np.random.Generator, first: Floats, rate: Floats) -> tuple[Int
     n = len(first)
     left = SEASON.weeks - first
     count = rng.poisson(rng.gamma(R, 1 / ALPHA, n) * rate * left)
-    kept = np.minimum(count, rng.geometric(np.maximum(rng.beta(A, B, n), 1e-9)))  # drops out after that many
+    kept = np.minimum(count, rng.geometric(np.maximum(rng.beta(A, B, n), 1e-9)))    # drops out after that many
     who = repeated(np.arange(n), count)
     at = first[who] + rng.random(len(who)) * left[who]
     at = at[np.lexsort((at, who))]

@@ -17,7 +17,7 @@ STAGES: dict[str, Callable[[World], Any]] = {}
 TABLES: dict[str, Callable[[World], pd.DataFrame]] = {}
 
 
-HOUSE = ("crew", "published", "copies")  # stages that all parts of a brand have in common
+HOUSE = ("crew", "published", "copies")    # stages that all parts of a brand have in common
 
 
 class World:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from .clock import ZONE, Bools
 
-NAIVE_UNTIL = pd.Timestamp("2025-06-15", tz=ZONE)  # until then the public shop exported local time without offset
+NAIVE_UNTIL = pd.Timestamp("2025-06-15", tz=ZONE)   # until then the public shop exported local time without offset
 
 
 def to_text(name: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -33,7 +33,7 @@ def _written(values: pd.Series, shop: Bools) -> pd.Series:
         text[naive] = np.datetime_as_string(values[naive].dt.tz_localize(None).to_numpy().astype("M8[s]"))
     elif values.dtype.kind == "M":
         text = np.datetime_as_string(values.to_numpy().astype("M8[D]"))
-    elif values.dtype.kind == "b":  # the nullable kind too
+    elif values.dtype.kind == "b":                 # the nullable kind too
         text = np.where(values.fillna(False).to_numpy(dtype=bool), "true", "false")
     else:
         text = values.astype("str").to_numpy(dtype=object)

@@ -24,10 +24,7 @@ def channel_sales(members: DataFrame, orders: DataFrame, start: Timestamp, days:
     people["buyer"] = people["member_id"].where(people["orders"] > 0)
     names = people.groupby("channel_id", as_index=False)
     table = names.agg(
-        members=("member_id", "size"),
-        buyers=("buyer", "nunique"),
-        orders=("orders", "sum"),
-        paid_fen=("paid_fen", "sum"),
+        members=("member_id", "size"), buyers=("buyer", "nunique"), orders=("orders", "sum"), paid_fen=("paid_fen", "sum")
     )
     counts = ["members", "buyers", "orders", "paid_fen"]
     table[counts] = table[counts].astype("int64")

@@ -18,18 +18,8 @@ Rate = dict[str, float | int | None]
 Z = 1.959963984540054
 
 
-def stage_metrics(
-    members: DataFrame,
-    exposures: DataFrame,
-    interactions: DataFrame,
-    orders: DataFrame,
-    refunds: DataFrame,
-    referrals: DataFrame,
-    start: date,
-    end: date,
-    w: int,
-    asof: Timestamp,
-) -> dict[str, Rate]:
+def stage_metrics(members: DataFrame, exposures: DataFrame, interactions: DataFrame, orders: DataFrame,
+                  refunds: DataFrame, referrals: DataFrame, start: date, end: date, w: int, asof: Timestamp) -> dict[str, Rate]:
     """[start, end) 的五个阶段指标，键为指标编号；复购率看首单在这一期的成员，窗口 w 天。"""
     first, last = Timestamp(start, tz="Asia/Shanghai"), Timestamp(end, tz="Asia/Shanghai")
     orders = valid_orders(orders, refunds, asof)
