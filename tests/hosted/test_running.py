@@ -27,6 +27,14 @@ CHARTED = next(lesson for lesson in COURSE.lessons if "import altair" in lesson.
 CHART = """import altair as alt, pandas as pd
 alt.Chart(pd.DataFrame({'n': [3, 5, 2]}), title='三天的消息').mark_bar().encode(x='n:Q')"""
 
+# Files are kept while no Python runs: all are soon after a first verdict.
+ALL_KEPT = """async () => {
+    const { files, archives } = JSON.parse(document.getElementById("siyu-runtime").textContent);
+    const fetched = [...files, ...archives].filter(({ place }) => !/[.]m?js$/.test(place));
+    const found = await Promise.all(fetched.map(({ place }) => caches.match(new URL("../../" + place, location.href))));
+    return found.every(Boolean);
+}"""
+
 
 def open_desk(reader: Reader, exercise: Exercise) -> Page:
     """The exercise's page with the form 写 open."""
@@ -71,6 +79,7 @@ def test_a_second_visit_asks_nothing_and_fetches_nothing(browser: Browser, hoste
         check(page, source(PLAIN, "solution.py"))
         agree(page)
         expect(verdict(page)).to_contain_text("全部通过", timeout=LONG)
+        page.wait_for_function(ALL_KEPT, timeout=LONG)
         since = len(hosted.asked)
         page = open_desk(first, PLAIN)
         check(page, source(PLAIN, "solution.py") + "\n")

@@ -36,6 +36,7 @@ export function sum(files: readonly RuntimeFile[]): number {
 
 export class KeptFiles {
   private readonly held = new Map<string, Promise<Response>>();
+  private readonly keeping: Promise<void>[] = [];
 
   constructor(
     private readonly runtime: Runtime,
@@ -60,6 +61,11 @@ export class KeptFiles {
     return held ?? null;
   }
 
+  /** Done when what was fetched is kept. Copies go on only while no Python runs. */
+  async kept(): Promise<void> {
+    await Promise.all(this.keeping);
+  }
+
   private async get(file: RuntimeFile): Promise<Response> {
     const url = this.root + file.place;
     const cache = await openCache(cacheOf(this.runtime, file));
@@ -73,7 +79,7 @@ export class KeptFiles {
     const counted = new Response(response.body?.pipeThrough(this.counter()) ?? null, {
       headers: { "Content-Type": response.headers.get("Content-Type") ?? "application/octet-stream" },
     });
-    if (cache) void this.keep(cache, url, counted.clone());
+    if (cache) this.keeping.push(this.keep(cache, url, counted.clone()));
     return counted;
   }
 

@@ -17,6 +17,7 @@ const tell = (message: FromWorker): void => self.postMessage(message);
 const ownFetch = self.fetch.bind(self);
 
 let python: Pyodide;
+let files: KeptFiles;
 let runCell: ((code: string) => string) | null = null;
 let running = 0;
 
@@ -42,7 +43,7 @@ async function open(runtime: Runtime, root: string, exercise: string | null): Pr
 
 /** Seconds that importing took. */
 async function start(runtime: Runtime, root: string, exercise: string | null): Promise<number> {
-  const files = new KeptFiles(runtime, root, (bytes) => tell({ type: "progress", bytes }), ownFetch);
+  files = new KeptFiles(runtime, root, (bytes) => tell({ type: "progress", bytes }), ownFetch);
   self.fetch = (input, init) => files.take(addressOf(input)) ?? ownFetch(input, init);
   files.prefetch();
   const home = root + runtime.folder;
@@ -64,8 +65,9 @@ async function start(runtime: Runtime, root: string, exercise: string | null): P
   return (performance.now() - began) / 1000;
 }
 
-function prepare(exercise: string): void {
+async function prepare(exercise: string): Promise<void> {
   try {
+    await files.kept();
     python.pyimport("grader.page").prepare?.(HOME, exercise);
   } finally {
     tell({ type: "prepared" }); // what went wrong, the next check tells
