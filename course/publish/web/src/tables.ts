@@ -6,12 +6,13 @@ const NUMBER =
 
 /** What a phone holds side by side: columns, and ems of text that does not break. */
 const COLUMNS_ON_A_PHONE = 4;
-const EMS_ON_A_PHONE = 20;
+const EMS_ON_A_PHONE = 19;
 
 /** From so many characters on, and half of them Chinese, a cell is running text, and takes so many ems at least. */
-const PROSE = 10;
+const PROSE = 7;
 const PROSE_EMS = 5.4;
 
+const DATES = /(\d{4}-\d\d(?:-\d\d)?)/;
 const HAN = /[\u4e00-\u9fff]/g;
 
 export function dressTables(root: ParentNode): void {
@@ -34,12 +35,15 @@ function joinHeads(table: HTMLTableElement): void {
   names.remove();
 }
 
-/** Cells of running Chinese text break anywhere; codes, times and numbers only between words. */
+/** Cells of running Chinese text break anywhere, others only between words; a browser would break a date at its hyphens. */
 function markProse(table: HTMLTableElement): void {
   for (const cell of table.querySelectorAll("td")) {
     const text = cell.textContent ?? "";
     const han = text.match(HAN)?.length ?? 0;
     if (text.length > PROSE && han > PROSE / 2) cell.classList.add("siyu-prose");
+    else if (!cell.childElementCount && DATES.test(text)) {
+      cell.replaceChildren(...text.split(DATES).map((part, at) => (at % 2 ? el("span", { class: "siyu-date" }, part) : part)));
+    }
   }
 }
 
