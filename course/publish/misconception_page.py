@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from course.model import Chapter, Course, Item, Mistake
-from course.publish.links import exercise_link, used_html
+from course.publish.links import Link, exercise_link, used_html
 from course.publish.markup import Markdown
 from course.publish.pages import Page, anchor
 from course.publish.references import Target
@@ -21,7 +21,9 @@ def misconceptions_page(course: Course, targets: Mapping[str, Target], usage: Us
     view = _View(course, Markdown(targets, page.root), usage)
     mistakes = sum(len(exercise.mistakes) for exercise in course.exercises)
     known = sum(len(chapter.misconceptions) for chapter in course.chapters)
-    parts: list[str] = [Markup("<p>{}</p>").format(say("page.misconceptions_lead", n=known, m=mistakes))]
+    lead = Markup("<p>{}</p>").format(say("page.misconceptions_lead", n=known, m=mistakes))
+    groups = {chapter.title: view.listed(chapter) for chapter in course.chapters if chapter.misconceptions}
+    parts: list[str] = [lead, fill("index", groups=groups)]
     for chapter in course.chapters:
         shown = view.chapter(chapter)
         if shown:
@@ -43,6 +45,10 @@ class _View:
         bare = [item for item, found in by_item.items() if not (found or self.usage[item.id])]
         alone = [self.mistake(m, "h3") for m in mistakes if m.misconception not in known]
         return [*shown, *alone, *([fill("misconceptions_bare", items=bare)] if bare else [])]
+
+    def listed(self, chapter: Chapter) -> list[Link]:
+        """The chapter's misconceptions for the page's index."""
+        return [Link(f"#{item.id}", item.text) for item in chapter.misconceptions]
 
     def item(self, item: Item, mistakes: list[Mistake]) -> Markup:
         return fill(

@@ -24,6 +24,7 @@ from course.publish.fresh import forget_fresh, inputs_digest, mark_fresh
 from course.publish.hosted import Hosting
 from course.publish.nav import expected_nav
 from course.publish.stage import stage_site
+from course.publish.templating import fill
 from course.publish.templating import say as told
 
 _WORD = re.compile(r"[\u4e00-\u9fff]{2,10}")
@@ -88,6 +89,7 @@ def _make(course: Course, out: Path, say: Callable[[str], None]) -> Path:
         return site
     kept.unlink(missing_ok=True)
     _run_mkdocs(course, config)
+    _tell_lost(fresh)
     _refuse_outside(course, fresh)
     swap_folder(fresh, site)
     write_atomically(kept, digest)
@@ -163,6 +165,13 @@ def _run_mkdocs(course: Course, config: Path) -> None:
         for line in (done.stderr + done.stdout).strip().splitlines() or [""]:
             report.add("publish.mkdocs", course.root / "mkdocs.yml", None, text=line.strip())
         report.raise_any()
+
+
+def _tell_lost(site: Path) -> None:
+    """The theme's page for an address that is not there speaks English and leads nowhere: it gets the course's words."""
+    page = site / "404.html"
+    text = page.read_text(encoding="utf-8")
+    write_atomically(page, text.replace("<h1>404 - Not found</h1>", fill("lost")))
 
 
 def outside_addresses(site: Path) -> list[tuple[Path, str]]:

@@ -33,8 +33,12 @@ def forms_told(exercise: Exercise) -> str:
 
 
 def duration(minutes: int) -> str:
-    """Minutes as one says them: hours from an hour and a half on."""
-    return say("minutes", n=minutes) if minutes < 90 else say("hours", n=f"{minutes / 60:.1f}".removesuffix(".0"))
+    """Minutes as one says them: hours from an hour and a half on, from three on whole ones, for they are an estimate."""
+    if minutes < 90:
+        return say("minutes", n=minutes)
+    if minutes < 180:
+        return say("hours", n=f"{minutes / 60:.1f}".removesuffix(".0"))
+    return say("hours_about", n=(minutes + 30) // 60)
 
 
 _environment.globals.update(say=say, forms=forms_told, duration=duration)

@@ -45,6 +45,8 @@ def test_site_is_built_then_kept_and_a_failed_build_leaves_it(
         "cycle/repeat/#先手算",
     } <= found
     assert outside_addresses(site) == []
+    lost = (site / "404.html").read_text(encoding="utf-8")
+    assert "没有这一页" in lost and "Not found" not in lost
     page = (site / "cycle/repeat/index.html").read_text(encoding="utf-8")
     assert "siyu-quiz-data" in page and 'lang="zh"' in page
 

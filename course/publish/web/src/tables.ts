@@ -4,13 +4,20 @@ import { el } from "./dom";
 const NUMBER =
   /^[+\-−¥￥]?\s?[\d,]*\.?\d+(?:e[+-]?\d+)?\s?(?:%|‰|pp|倍|元|万|分|天)?$|^(?:NaN|<NA>|inf|—|–)$/i;
 
+/** What a phone holds side by side: columns, and ems of text that does not break. */
 const COLUMNS_ON_A_PHONE = 4;
+const EMS_ON_A_PHONE = 19;
 
-/** From so many characters on, and half of them Chinese, a cell is running text. */
-const PROSE = 16;
+/** From so many characters on, and half of them Chinese, a cell is running text, and takes so many ems at least. */
+const PROSE = 7;
+const PROSE_EMS = 5.4;
+
+const DATES = /(\d{4}-\d\d(?:-\d\d)?)/;
+const HAN = /[\u4e00-\u9fff]/g;
 
 export function dressTables(root: ParentNode): void {
   for (const table of root.querySelectorAll<HTMLTableElement>("table.siyu-table")) {
+    joinHeads(table);
     alignNumbers(table);
     markProse(table);
     makeCards(table);
@@ -18,12 +25,25 @@ export function dressTables(root: ParentNode): void {
   }
 }
 
-/** Cells of running Chinese text may wrap; codes, times and numbers may not. */
+/** pandas writes an index's name in a row of its own: it joins the row of heads where that has room for it. */
+function joinHeads(table: HTMLTableElement): void {
+  const [heads, names, ...more] = table.tHead?.rows ?? [];
+  if (!heads || !names || more.length || table.querySelector("[colspan], [rowspan]")) return;
+  const named = [...names.cells].flatMap((cell, at) => (cell.textContent?.trim() ? [[cell, heads.cells[at]] as const] : []));
+  if (named.some(([, head]) => !head || head.textContent?.trim())) return;
+  for (const [cell, head] of named) head?.replaceWith(cell);
+  names.remove();
+}
+
+/** Cells of running Chinese text break anywhere, others only between words; a browser would break a date at its hyphens. */
 function markProse(table: HTMLTableElement): void {
   for (const cell of table.querySelectorAll("td")) {
     const text = cell.textContent ?? "";
-    const han = text.match(/[\u4e00-\u9fff]/g)?.length ?? 0;
+    const han = text.match(HAN)?.length ?? 0;
     if (text.length > PROSE && han > PROSE / 2) cell.classList.add("siyu-prose");
+    else if (!cell.childElementCount && DATES.test(text)) {
+      cell.replaceChildren(...text.split(DATES).map((part, at) => (at % 2 ? el("span", { class: "siyu-date" }, part) : part)));
+    }
   }
 }
 
@@ -41,14 +61,28 @@ function alignNumbers(table: HTMLTableElement): void {
   }
 }
 
+/** About how many ems a cell takes at least: its longest run that does not break. */
+function leastEms(cell: HTMLTableCellElement): number {
+  if (cell.matches(".siyu-prose")) return PROSE_EMS;
+  const runs = (cell.textContent ?? "").split(/[\s，。；：、？]|(?=[（“《])/);
+  return Math.max(...runs.map((run) => (run.length + (run.match(HAN)?.length ?? 0)) / 2));
+}
+
+function fitsPhone(table: HTMLTableElement, columns: number): boolean {
+  const widths = Array.from({ length: columns }, (_, at) =>
+    Math.max(0, ...[...table.rows].flatMap((row) => row.cells[at] ?? []).map(leastEms)),
+  );
+  return columns <= COLUMNS_ON_A_PHONE && widths.reduce((sum, width) => sum + width, 0) <= EMS_ON_A_PHONE;
+}
+
 /**
- * A table of many columns becomes a card a row on a phone (by CSS): each cell gets its column's name. The roles keep it a
+ * A table too wide for a phone becomes a card a row there (by CSS): each cell gets its column's name. The roles keep it a
  * table for readers of the screen. Tables with heads of several rows or with spans only scroll.
  */
 function makeCards(table: HTMLTableElement): void {
   const heads = [...(table.tHead?.rows ?? [])];
   const names = [...(heads[0]?.cells ?? [])].map((cell) => cell.textContent?.trim() ?? "");
-  if (heads.length !== 1 || names.length <= COLUMNS_ON_A_PHONE || table.querySelector("[colspan], [rowspan]")) return;
+  if (heads.length !== 1 || fitsPhone(table, names.length) || table.querySelector("[colspan], [rowspan]")) return;
   table.classList.add("siyu-cards");
   table.setAttribute("role", "table");
   for (const row of table.rows) {
