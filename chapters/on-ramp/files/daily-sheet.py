@@ -17,7 +17,7 @@ def fill(load: Callable[[str], pd.DataFrame], start: date, days: int) -> tuple[l
     calendar = pd.date_range(pd.Timestamp(start), periods=days, name="day")
     each = by_day(load("orders")).reindex(calendar, fill_value=0)
     rows = [
-        {"day": row.Index.date(), "weekday": WEEKDAYS[row.Index.dayofweek]} | numbers(row) for row in each.itertuples()
+        {"day": row.Index.date(), "weekday": WEEKDAYS[row.Index.day_of_week]} | numbers(row) for row in each.itertuples()
     ]
     orders, yuan = int(each["orders"].sum()), int(each["paid_fen"].sum()) / 100
     return rows, {"orders": orders, "paid_yuan": yuan, "average": average(orders, yuan), "weekday": ""}
