@@ -11,7 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from openpyxl.utils.datetime import to_excel
+from openpyxl.utils.datetime import from_excel, to_excel
 
 from course.load.problem import CourseProblems
 from course.publish.workfile import read_workfile, workfile_inputs, write_workfile
@@ -154,6 +154,9 @@ FUNCTIONS: dict[str, Any] = {
     "MIN": min,
     "OR": lambda *given: any(given),
     "N": lambda value: value or 0,
+    "ISNUMBER": lambda value: isinstance(value, int | float),
+    "WEEKDAY": lambda day, kind: {2: from_excel(day).isoweekday()}[kind],
+    "CHOOSE": lambda number, *choices: choices[number - 1],
     "SUM": lambda values: sum(value for value in values if not isinstance(value, str)),
     "ROUND": lambda value, digits: floor(value * 10**digits + 0.5) / 10**digits,
     "COUNTIF": lambda values, wanted: values.count(wanted),
