@@ -77,12 +77,13 @@ function fitsPhone(table: HTMLTableElement, columns: number): boolean {
 
 /**
  * A table too wide for a phone becomes a card a row there (by CSS): each cell gets its column's name. The roles keep it a
- * table for readers of the screen. Tables with heads of several rows or with spans only scroll.
+ * table for readers of the screen. A row's bare number says nothing on a card. Tables with heads of several rows or with spans only scroll.
  */
 function makeCards(table: HTMLTableElement): void {
   const heads = [...(table.tHead?.rows ?? [])];
   const names = [...(heads[0]?.cells ?? [])].map((cell) => cell.textContent?.trim() ?? "");
   if (heads.length !== 1 || fitsPhone(table, names.length) || table.querySelector("[colspan], [rowspan]")) return;
+  const bare = !names[0] && [...table.rows].every((row) => /^\d*$/.test(row.cells[0]?.textContent?.trim() ?? ""));
   table.classList.add("siyu-cards");
   table.setAttribute("role", "table");
   for (const row of table.rows) {
@@ -91,6 +92,7 @@ function makeCards(table: HTMLTableElement): void {
       const head = row.parentElement === table.tHead ? "columnheader" : cell.tagName === "TH" ? "rowheader" : "cell";
       cell.setAttribute("role", head);
       cell.dataset.name = names[at] ?? "";
+      if (bare && !at) cell.classList.add("siyu-place");
     }
   }
 }
