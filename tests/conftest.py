@@ -1,6 +1,8 @@
 """What every test shares: property tests have no deadline, because a busy machine is no failure; checks may be imported."""
 
+import fcntl
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import settings
 from grader.checking.plugin import MARKS
 
 ROOT = Path(__file__).parents[1]
+WEB = ROOT / "course" / "publish" / "web"
 
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
@@ -35,3 +38,14 @@ def lend_build(copy: Path) -> None:
     for name in ("notebooks", "cache"):
         if (ROOT / "build" / name).is_dir():
             shutil.copytree(ROOT / "build" / name, copy / "build" / name)
+
+
+def page_npm() -> str:
+    """npm, with the packages of the page's script installed from the lock: once, by whichever test process comes first."""
+    npm = shutil.which("npm")
+    assert npm, "Node and npm are needed: see README, Tests"
+    with (WEB / "package-lock.json").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (WEB / "node_modules" / ".package-lock.json").is_file():  # what npm writes last
+            subprocess.run([npm, "ci", "--silent", "--ignore-scripts"], cwd=WEB, check=True, timeout=300)
+    return npm

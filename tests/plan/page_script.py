@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-WEB = ROOT / "course" / "publish" / "web"
+from tests.conftest import ROOT, WEB, page_npm
 
 
 def bundled(name: str, folder: Path) -> Path:
     """`tests/plan/<name>` and all it imports as one file in `folder`."""
-    npm = shutil.which("npm")
-    assert npm, "Node and npm are needed: see README, Tests"
-    if not (WEB / "node_modules").is_dir():
-        subprocess.run([npm, "ci", "--silent", "--ignore-scripts"], cwd=WEB, check=True, timeout=300)
+    npm = page_npm()
     out = folder / f"{Path(name).stem}.mjs"
     esbuild = WEB / "node_modules" / ".bin" / "esbuild"
     options = ["--bundle", "--platform=node", "--format=esm", f"--outfile={out}", "--log-level=warning"]

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import gzip
-import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
 
-WEB = Path(__file__).parents[2] / "course" / "publish" / "web"
+from tests.conftest import WEB, page_npm
 
 
 @pytest.fixture(scope="module")
 def npm() -> str:
     """npm, with the page's packages installed from the lock."""
-    found = shutil.which("npm")
-    assert found, "Node and npm are needed: see README, Tests"
-    if not (WEB / "node_modules").is_dir():
-        subprocess.run([found, "ci", "--silent", "--ignore-scripts"], cwd=WEB, check=True, timeout=300)
-    return found
+    return page_npm()
 
 
 def test_the_bundle_is_built_from_its_sources(npm: str) -> None:
