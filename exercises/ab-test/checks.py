@@ -192,14 +192,19 @@ def test_row_order(submission, case, expect):
     expect(counts(read(submission, tables)), [[1, 4, 4], [2, 4, 5], 1])
 
 
+def sample(dataset):
+    """Some people of the year-end coupon's experiment, few enough for a plain loop."""
+    plans = dataset("exposures")
+    rows = plans[plans["campaign_id"] == "c_20"].sort_values("member_id").iloc[::4]
+    return muddled({"exposures": rows, "orders": dataset("orders")}, "c_20")
+
+
 @pytest.mark.points(2)
 @pytest.mark.needs("test_hand")
 @pytest.mark.hidden
-def test_sample(submission, solution, dataset, expect):
+def test_sample(submission, solution, cut, expect):
     """青禾茶事样本里一部分人的年终满减券实验，另掺进重复与串组的人，读数与参考解一致。"""
-    plans = dataset("exposures")
-    rows = plans[plans["campaign_id"] == "c_20"].sort_values("member_id").iloc[::4]  # few enough for a plain loop
-    tables = muddled({"exposures": rows, "orders": dataset("orders")}, "c_20")
+    tables = cut(sample)
     expect(read(submission, tables, "c_20", asof=DATA_ASOF), read(solution, tables, "c_20", asof=DATA_ASOF), tol=1e-6)
 
 

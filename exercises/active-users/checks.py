@@ -159,14 +159,19 @@ def test_row_order(submission, case, expect):
     expect(got, [2, 3, {"value": 6 / 28 / 3}])
 
 
+def sample(dataset):
+    """Some people's interactions, few enough for a plain loop."""
+    table = dataset("interactions")
+    few = table["member_id"].str[-1].eq("4") | table["member_id"].isna() | ~table["actor_type"].eq("member")
+    return {"interactions": table[few & (table["event_at"] >= at("2025-12-20"))]}
+
+
 @pytest.mark.points(2)
 @pytest.mark.needs("test_dau", "test_mau", "test_stickiness")
 @pytest.mark.hidden
-def test_sample(submission, solution, dataset, expect):
+def test_sample(submission, solution, cut, expect):
     """青禾茶事一部分人的互动上，两种门槛的三个数与参考解一致。"""
-    table = dataset("interactions")  # few enough for a plain loop
-    few = table["member_id"].str[-1].eq("4") | table["member_id"].isna() | ~table["actor_type"].eq("member")
-    compare(submission, solution, expect, {"interactions": table[few & (table["event_at"] >= at("2025-12-20"))]})
+    compare(submission, solution, expect, cut(sample))
 
 
 @pytest.mark.points(2)

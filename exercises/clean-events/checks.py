@@ -130,14 +130,19 @@ def test_sent_again(submission, case, expect):
     expect(ids(got), ["e_01", "e_02", "e_03", "e_04", "e_08", "e_09"])
 
 
+def sample(dataset):
+    """Some people's interactions of two months, few enough for a plain loop."""
+    table = dataset("interactions")
+    few = table["member_id"].str[-1].eq("4") | table["member_id"].isna() | ~table["actor_type"].eq("member")
+    return {"interactions": table[few & (table["event_at"] >= at("2025-12-01"))]}
+
+
 @pytest.mark.points(2)
 @pytest.mark.needs("test_hand")
 @pytest.mark.hidden
-def test_sample(submission, solution, dataset, expect):
+def test_sample(submission, solution, cut, expect):
     """青禾茶事一部分人最近两个月的互动上，结果与参考解一致。"""
-    table = dataset("interactions")  # few enough for a plain loop
-    few = table["member_id"].str[-1].eq("4") | table["member_id"].isna() | ~table["actor_type"].eq("member")
-    tables = {"interactions": table[few & (table["event_at"] >= at("2025-12-01"))]}
+    tables = cut(sample)
     expect(clean(submission, tables, DATA_ASOF), clean(solution, tables, DATA_ASOF))
 
 

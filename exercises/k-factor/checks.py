@@ -119,14 +119,19 @@ def test_no_end(submission, expect):
     expect(submission.amplify(1.3), None, note="K = 1.3")
 
 
+def sample(dataset):
+    """The first year, few enough for a plain loop."""
+    members, referrals = dataset("members"), dataset("referrals")
+    joined, invited = members["joined_at"] < SAMPLE_ASOF, referrals["invited_at"] < SAMPLE_ASOF
+    return {"members": members[joined], "referrals": referrals[invited]}
+
+
 @pytest.mark.points(2)
 @pytest.mark.needs("test_hand")
 @pytest.mark.hidden
-def test_sample(submission, solution, dataset, expect):
+def test_sample(submission, solution, cut, expect):
     """青禾茶事第一年的样本上，前三代的 K 与参考解一致。"""
-    members, referrals = dataset("members"), dataset("referrals")  # of the first year: few enough for a plain loop
-    tables = {"members": members[members["joined_at"] < SAMPLE_ASOF]}
-    tables["referrals"] = referrals[referrals["invited_at"] < SAMPLE_ASOF]
+    tables = cut(sample)
     for generation, days in ((0, 90), (1, 90), (2, 30)):
         want = k(solution, tables, generation, days, SAMPLE_ASOF)
         expect(k(submission, tables, generation, days, SAMPLE_ASOF), want, note=f"第 {generation} 代，{days} 天")

@@ -140,17 +140,23 @@ def test_everyone(submission, variants, expect):
     expect(stages, sorted(["认知", "兴趣", "购买", "忠诚", "推荐"]), note="出现的阶段")
 
 
-@pytest.mark.points(2)
-@pytest.mark.needs("test_hand")
-@pytest.mark.hidden
-def test_sample(submission, solution, dataset, expect):
-    """青禾茶事的样本里，有互动记录的那一部分成员，截至 2026-02-01 的阶段与参考解一致。"""
+def sample(dataset):
+    """The members whose interactions the sample has, and what is theirs."""
     tables = {name: dataset(name) for name in TABLES}
-    part = set(tables["interactions"]["member_id"].dropna())  # the sample has the interactions of these only
+    part = set(tables["interactions"]["member_id"].dropna())
     tables["interactions"] = tables["interactions"][tables["interactions"]["event_at"] >= RECENT]
     for name, who in (("members", "member_id"), ("orders", "member_id"), ("referrals", "referrer_id")):
         tables[name] = tables[name][tables[name][who].isin(part)]
     tables["refunds"] = tables["refunds"][tables["refunds"]["order_id"].isin(tables["orders"]["order_id"])]
+    return tables
+
+
+@pytest.mark.points(2)
+@pytest.mark.needs("test_hand")
+@pytest.mark.hidden
+def test_sample(submission, solution, cut, expect):
+    """青禾茶事的样本里，有互动记录的那一部分成员，截至 2026-02-01 的阶段与参考解一致。"""
+    tables = cut(sample)
     expect(found(submission, tables, asof=MONTH), found(solution, tables, asof=MONTH))
 
 

@@ -111,15 +111,20 @@ def test_row_order(submission, case, expect):
     expect(part(got, *COUNTS), counts(1, 4, 5))
 
 
+def sample(dataset):
+    """Some people's orders and refunds, few enough for a plain loop."""
+    orders, refunds = dataset("orders"), dataset("refunds")
+    who = orders["member_id"].dropna().drop_duplicates().sort_values().iloc[::8]
+    orders = orders[orders["member_id"].isin(who) | orders["member_id"].isna()]
+    return {"orders": orders, "refunds": refunds[refunds["order_id"].isin(orders["order_id"])]}
+
+
 @pytest.mark.points(2)
 @pytest.mark.needs("test_hand")
 @pytest.mark.hidden
-def test_sample(submission, solution, dataset, expect):
+def test_sample(submission, solution, cut, expect):
     """青禾茶事样本里一部分人的订单上，30、90、365 日复购率与参考解一致。"""
-    orders, refunds = dataset("orders"), dataset("refunds")
-    who = orders["member_id"].dropna().drop_duplicates().sort_values().iloc[::8]  # few enough for a plain loop
-    tables = {"orders": orders[orders["member_id"].isin(who) | orders["member_id"].isna()]}
-    tables["refunds"] = refunds[refunds["order_id"].isin(tables["orders"]["order_id"])]
+    tables = cut(sample)
     for w in (30, 90, 365):
         expect(rate(submission, tables, w, DATA_ASOF), rate(solution, tables, w, DATA_ASOF), note=f"W={w}")
 

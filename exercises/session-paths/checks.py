@@ -112,13 +112,18 @@ def test_row_order(submission, case, expect):
     expect(counts(paths(submission, table)), want, order=False)
 
 
+def sample(dataset):
+    """Some people's interactions, few enough for a plain loop."""
+    table = dataset("interactions")
+    return coarse(table[table["member_id"].str[-1].eq("4") | table["member_id"].isna()])
+
+
 @pytest.mark.points(2)
 @pytest.mark.needs("test_hand")
 @pytest.mark.hidden
-def test_sample(submission, solution, dataset, expect):
+def test_sample(submission, solution, cut, expect):
     """青禾茶事样本里一部分人的互动上（时刻取整到十分钟），前 30 条路径与参考解一致。"""
-    table = dataset("interactions")
-    few = coarse(table[table["member_id"].str[-1].eq("4") | table["member_id"].isna()])  # few enough for a plain loop
+    few = cut(sample)
     for gap in (30, 60):
         expect(paths(submission, few, gap, 30), paths(solution, few, gap, 30), note=f"{gap} 分钟")
 

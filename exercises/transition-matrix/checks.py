@@ -147,13 +147,18 @@ def test_sums(submission, variants, expect):
         expect(int(got["k"].sum()), int(seen["member_id"].nunique()), note="两天出现过的人")
 
 
+def sample(dataset):
+    """The last two ends of months."""
+    snapshots = dataset("stage_snapshots")
+    return {"stage_snapshots": snapshots[snapshots["snapshot_on"] >= pd.Timestamp("2025-12-31")]}
+
+
 @pytest.mark.points(2)
 @pytest.mark.needs("test_hand")
 @pytest.mark.hidden
-def test_sample(submission, solution, dataset, expect):
+def test_sample(submission, solution, cut, expect):
     """青禾茶事两个月末之间的转移，与参考解一致。"""
-    snapshots = dataset("stage_snapshots")
-    tables = {"stage_snapshots": snapshots[snapshots["snapshot_on"] >= pd.Timestamp("2025-12-31")]}
+    tables = cut(sample)
     expect(matrix(submission, tables), matrix(solution, tables), order=False)
 
 

@@ -8,7 +8,7 @@ Imports neither pandas nor NumPy itself: exercises without a dataset run where t
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
@@ -16,6 +16,7 @@ from typing import Any
 
 from course.content import load_module
 from course.model import Exercise
+from grader.judge.tables import is_table
 
 PUBLIC_SEEDS: tuple[int, ...] = (101, 102)
 
@@ -31,6 +32,7 @@ class Materials:
         self.exercise, self.seeds = exercise, tuple(seeds)
         self._variants: dict[tuple[int, float], Tables] = {}
         self._loaded: dict[tuple[str, str], Any] = {}
+        self._cuts: dict[Callable[..., Any], Any] = {}
 
     @cached_property
     def _tables(self) -> ModuleType:
@@ -59,6 +61,12 @@ class Materials:
         """One table of the committed sample, or of `$SIYU_DATA`."""
         return self._load(table, Path(os.environ.get("SIYU_DATA") or self._folder)).copy(deep=False)
 
+    def cut(self, make: Callable[[Callable[[str], Any]], Any]) -> Any:
+        """What `make(dataset)` gives, made once for all submissions: a table, or tables in dicts, lists and tuples."""
+        if make not in self._cuts:
+            self._cuts[make] = make(self.dataset)
+        return _copied(self._cuts[make])
+
     def _load(self, table: str, folder: Path, partial: bool = False) -> Any:
         key = (table, str(folder))
         if key not in self._loaded:
@@ -79,3 +87,12 @@ class Materials:
                 del self._variants[next(iter(self._variants))]
             self._variants[key] = self._make.make(seed, key[1], list(self.exercise.tables))
         return {name: self._variants[key][name].copy(deep=False) for name in self.exercise.tables}
+
+
+def _copied(value: Any) -> Any:
+    """Shallow copies of the tables in a value."""
+    if isinstance(value, dict):
+        return {name: _copied(each) for name, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(_copied(each) for each in value)
+    return value.copy(deep=False) if is_table(value) else value

@@ -92,6 +92,11 @@ class CheckPlugin:
         return self.materials.dataset
 
     @pytest.fixture
+    def cut(self) -> Callable[..., Any]:
+        """`cut(make)`: what `make(dataset)` gives, made once for all submissions."""
+        return self.materials.cut
+
+    @pytest.fixture
     def variants(self) -> list[dict[str, Any]]:
         """The exercise's tables, once per seed of the run."""
         return self.materials.variants()

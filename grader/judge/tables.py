@@ -54,13 +54,15 @@ def encode_table(table: Any) -> Encoded:
 
 def _lies_at(table: Any) -> Any:
     """Type, shape, and for each column its dtype and where its values lie in memory; None when one cannot be told."""
-    columns = [table] if table.ndim == 1 else [column for _, column in table.items()]
-    places = [_column_place(column.array) for column in columns]
+    arrays = (
+        [table.array] if table.ndim == 1 else list(table._iter_column_arrays())
+    )  # a Series each would cost a millisecond
+    places = [_column_place(array) for array in arrays]
     return None if None in places else (type(table), table.shape, tuple(places))
 
 
 def _column_place(array: Any) -> tuple[Any, ...] | None:
-    parts: list[Any] = [getattr(array, name, None) for name in ("_ndarray", "_data", "_mask")]
+    parts: list[Any] = [array, *(getattr(array, name, None) for name in ("_ndarray", "_data", "_mask"))]
     places = [
         (part.__array_interface__["data"][0], part.strides) for part in parts if hasattr(part, "__array_interface__")
     ]
