@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from math import erfc, exp, log, sqrt
+
 from pandas import DataFrame, Timestamp
 
+Rate = dict[str, float | int | None]
 AbResult = dict[str, object]
+Z = 1.959963984540054
+ALARM = 0.001
 
 
 def ab_test(
@@ -22,3 +27,31 @@ def ab_test(
     lift 是字典 abs_pp、abs_low、abs_high（百分点）、rel_pct、rel_low、rel_high（%）、p。算不出的项是 None。
     """
     raise NotImplementedError
+
+
+def wilson(k: int, n: int) -> tuple[float | None, float | None]:
+    """n 人中 k 人的比率的 Wilson 95% 区间；n 为 0 时没有区间。"""
+    if n == 0:
+        return None, None
+    share, shrink = k / n, 1 + Z**2 / n
+    middle = (share + Z**2 / (2 * n)) / shrink
+    half = Z * sqrt(share * (1 - share) / n + Z**2 / (4 * n**2)) / shrink
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def relative(control: Rate, treat: Rate) -> dict[str, float | None]:
+    """对照组的率为几，实验组比它多百分之几；区间是对数比的正态区间。"""
+    if not control["k"] or not treat["k"]:
+        return {"rel_pct": -100.0 if control["k"] else None, "rel_low": None, "rel_high": None}
+    middle = log(treat["value"] / control["value"])
+    half = Z * sqrt(1 / treat["k"] - 1 / treat["n"] + 1 / control["k"] - 1 / control["n"])
+    return {"rel_pct": 100 * (exp(middle) - 1), "rel_low": 100 * (exp(middle - half) - 1),
+            "rel_high": 100 * (exp(middle + half) - 1)}  # fmt: skip
+
+
+def p_value(control: Rate, treat: Rate) -> float | None:
+    """两组都没人或都全员转化时，标准误是 0，p 是 None。"""
+    n0, n1 = control["n"], treat["n"]
+    pooled = (control["k"] + treat["k"]) / (n0 + n1)
+    error = sqrt(pooled * (1 - pooled) * (1 / n0 + 1 / n1))
+    return erfc(abs(treat["value"] - control["value"]) / error / sqrt(2)) if error else None
