@@ -48,7 +48,7 @@ from course.publish.usage import Usage
 from course.publish.workfile import workfile_inputs, write_workfile
 
 WEB = {"siyu.css": "web/siyu.css"} | {
-    f"{name}.js": f"web/dist/{name}.js" for name in ("siyu", "siyu-editor", "siyu-worker")
+    f"{name}.js": f"web/dist/{name}.js" for name in ("siyu", "siyu-editor", "siyu-qr", "siyu-worker")
 }
 
 

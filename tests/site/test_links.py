@@ -44,6 +44,6 @@ def test_every_link_within_the_site_resolves() -> None:
     assert broken == []
 
 
-@pytest.mark.parametrize("name", ["siyu.js", "siyu-editor.js", "siyu-worker.js", "siyu.css"])
+@pytest.mark.parametrize("name", ["siyu.js", "siyu-editor.js", "siyu-qr.js", "siyu-worker.js", "siyu.css"])
 def test_the_pages_own_files_are_there(name: str) -> None:
     assert (SITE / "assets" / name).is_file()

@@ -1,5 +1,5 @@
-// Builds the committed bundles: dist/siyu.js, on every page; dist/siyu-editor.js, for code that is edited; dist/siyu-worker.js, in which a
-// page's Python lives. Same sources and lock, same bytes; `--check` compares instead of writing.
+// Builds the committed bundles: dist/siyu.js, on every page; dist/siyu-editor.js, for code that is edited; dist/siyu-qr.js, for a
+// code to scan; dist/siyu-worker.js, in which a page's Python lives. Same sources and lock, same bytes; `--check` compares instead of writing.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -27,8 +27,9 @@ async function bundle(entry, format, banner, globalName) {
 }
 
 const made = {
-  "siyu.js": await bundle("main.ts", "iife", "/* Contains ts-fsrs and lean-qr, MIT licence. */"),
+  "siyu.js": await bundle("main.ts", "iife", "/* Contains ts-fsrs, MIT licence. */"),
   "siyu-editor.js": await bundle("editor.ts", "iife", LICENCE, "SIYU_EDITOR"),
+  "siyu-qr.js": await bundle("qr.ts", "iife", "/* Contains lean-qr, MIT licence. */", "SIYU_QR"),
   "siyu-worker.js": await bundle("pyodide_worker.ts", "esm", ""),
 };
 await mkdir(dist, { recursive: true });
