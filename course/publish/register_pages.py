@@ -58,7 +58,7 @@ def _contradictions(course: Course, markdown: Markdown) -> Markup:
 
 
 def _index(register: str, entries: Mapping[str, Any]) -> Markup:
-    """The entries by name, in groups: laws by the law, metrics by their family, all others in one."""
+    """The entries by name, in groups: laws by the law, metrics by their family, claims by kind, all others in one."""
     groups: dict[str, list[Link]] = {}
     for name, entry in entries.items():
         group, text = _listed(register, name, entry)
@@ -72,8 +72,17 @@ def _listed(register: str, name: str, entry: Any) -> tuple[str, str]:
         return str(entry.get("law_zh", "")), article_told(entry, short=True) or say("whole_law")
     if register == "cases":
         return "", case_title(entry)
-    group = str(entry.get("family", "")) if register == "metrics" else ""
-    return group, name if register == "claims" else entry_title(name, entry)
+    if register == "claims":
+        return _kind(entry), name
+    return str(entry.get("family", "")) if register == "metrics" else "", entry_title(name, entry)
+
+
+def _kind(entry: Mapping[str, Any]) -> str:
+    """What kind of claim it is, in words; nothing for a kind that has none."""
+    try:
+        return say(f"claim_kind.{entry['kind']}")
+    except KeyError:
+        return ""
 
 
 def _claim(name: str, entry: Mapping[str, Any], markdown: Markdown) -> dict[str, Any]:

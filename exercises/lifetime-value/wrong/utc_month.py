@@ -4,7 +4,7 @@
 
 看别人的报表：两个系统的当月入域人数差几个人，先看时区。
 
-fails: test_month, test_interval, test_sample, test_variants
+fails: test_month, test_interval, test_sample
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@
 
 看别人的报表：抽几个“已退”的人，看他们此刻在不在任何一个群。
 
-fails: test_still_there, test_variants
+fails: test_still_there
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ const EMS_ON_A_PHONE = 19;
 /** From so many characters on, and half of them Chinese, a cell is running text, and takes so many ems at least. */
 const PROSE = 7;
 const PROSE_EMS = 5.4;
+const CODE_EMS = 0.8;
 
 const DATES = /(\d{4}-\d\d(?:-\d\d)?)/;
 const HAN = /[\u4e00-\u9fff]/g;
@@ -61,11 +62,12 @@ function alignNumbers(table: HTMLTableElement): void {
   }
 }
 
-/** About how many ems a cell takes at least: its longest run that does not break. */
+/** About how many ems a cell takes at least: its longest run that does not break; code stands in a box. */
 function leastEms(cell: HTMLTableCellElement): number {
   if (cell.matches(".siyu-prose")) return PROSE_EMS;
   const runs = (cell.textContent ?? "").split(/[\s，。；：、？]|(?=[（“《])/);
-  return Math.max(...runs.map((run) => (run.length + (run.match(HAN)?.length ?? 0)) / 2));
+  const text = Math.max(...runs.map((run) => (run.length + (run.match(HAN)?.length ?? 0)) / 2));
+  return cell.querySelector("code") ? text + CODE_EMS : text;
 }
 
 function fitsPhone(table: HTMLTableElement, columns: number): boolean {
