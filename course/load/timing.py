@@ -40,7 +40,6 @@ class Rates:
     lesson_within: float
     exercise_within: float
     write_between: tuple[int, int]
-    write_newcomer: float
     pause_minutes: float
 
 

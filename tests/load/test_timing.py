@@ -102,13 +102,11 @@ def test_newcomers_take_longer_by_the_stated_factors(root: Path) -> None:
     assert slow["chart"] == usual["chart"]
 
 
-def test_newcomers_may_write_longer(root: Path, edit: Edit) -> None:
+def test_what_takes_longer_to_write_is_two_exercises(root: Path, edit: Edit) -> None:
     for name in ("exercises/PLAN.toml", "exercises/order-count/exercise.toml"):
         edit(name, "write = 15", "write = 45")
     told = [str(problem) for problem in check(root) if "写要" in str(problem)]
     assert len(told) == 1 and "10 到 40" in told[0]
-    edit("course/course.toml", "[presets.paces.slow]", "[presets.requires]\nbasics = []\n\n[presets.paces.slow]")
-    assert not [problem for problem in check(root) if "写要" in str(problem)]
 
 
 def test_what_is_not_written_to_the_end_is_not_held_against_the_model(root: Path, edit: Edit) -> None:

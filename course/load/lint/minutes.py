@@ -11,7 +11,7 @@ from pathlib import Path
 from course.load.lint.unwritten import is_unwritten
 from course.load.problem import Report
 from course.load.source import front_line, line_in
-from course.load.timing import Estimate, UncountableError, estimate_forms, estimate_lesson, for_newcomers, rates
+from course.load.timing import Estimate, UncountableError, estimate_forms, estimate_lesson, rates
 from course.model import Course, Exercise
 
 
@@ -35,10 +35,9 @@ def _forms(course: Course, exercise: Exercise, report: Report) -> None:
     for estimate in estimates:
         _far(estimate, path, line, report)
     least, most = rates().write_between
-    longest = round(most * rates().write_newcomer) if for_newcomers(course, exercise.chapter) else most
     written = exercise.minutes.get("write", least)
-    if not least <= written <= longest:
-        report.add("lint.minutes_write", path, line, got=written, least=least, most=longest)
+    if not least <= written <= most:
+        report.add("lint.minutes_write", path, line, got=written, least=least, most=most)
 
 
 def _far(estimate: Estimate, path: Path, line: int | None, report: Report) -> None:
