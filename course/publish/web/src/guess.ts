@@ -17,7 +17,7 @@ function mountGuess(root: HTMLElement, ref: string): void {
   root.querySelector(".siyu-choices")?.after(verdict);
   const choices = items.map((item, index) => {
     const choice = el("button", { type: "button", class: "siyu-choice" });
-    choice.append(...item.childNodes);
+    choice.append(el("div", {}, ...item.childNodes)); // one box: code within a sentence stays in its line
     item.append(choice);
     choice.addEventListener("click", () => choose(index));
     return choice;
