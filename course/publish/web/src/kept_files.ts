@@ -19,15 +19,23 @@ export function fetchedFiles(runtime: Runtime): RuntimeFile[] {
   return [...runtime.files, ...runtime.archives].filter((file) => !/\.m?js$/.test(file.place));
 }
 
-/** The bytes that are still to be fetched for this page; 0 when only scripts are. */
+/** Milliseconds that the browser's storage may take to say what it kept; a reader who pressed a button waits for it. */
+const PATIENCE = 2000;
+
+/** The bytes that are still to be fetched for this page, all where storage does not answer; 0 when only scripts are. */
 export async function bytesToFetch(runtime: Runtime, root: string): Promise<number> {
-  const missing: RuntimeFile[] = [];
-  for (const file of fetchedFiles(runtime)) {
-    const cache = await openCache(cacheOf(runtime, file));
-    if (!(await cache?.match(root + file.place).catch(() => undefined))) missing.push(file);
-  }
   const scripts = runtime.files.filter((file) => /\.m?js$/.test(file.place));
+  const all = fetchedFiles(runtime);
+  const late = new Promise<RuntimeFile[]>((settle) => window.setTimeout(settle, PATIENCE, all));
+  const missing = await Promise.race([notKept(runtime, root, all), late]);
   return missing.length ? sum([...missing, ...scripts]) : 0;
+}
+
+async function notKept(runtime: Runtime, root: string, files: readonly RuntimeFile[]): Promise<RuntimeFile[]> {
+  const kept = await Promise.all(
+    files.map(async (file) => (await openCache(cacheOf(runtime, file)))?.match(root + file.place).catch(() => undefined)),
+  );
+  return files.filter((_, at) => !kept[at]);
 }
 
 export function sum(files: readonly RuntimeFile[]): number {
