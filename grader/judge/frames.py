@@ -102,8 +102,24 @@ def same_table(one: Any, other: Any) -> bool:
         and type(one.index) is type(other.index)
         and one.index.names == other.index.names
         and (isinstance(one, pd.Series) or one.columns.names == other.columns.names)
-        and bool(one.equals(other))
+        and (_same_bits(one, other) or bool(one.equals(other)))
     )
+
+
+def _same_bits(one: Any, other: Any) -> bool:
+    """Whether an untouched copy is seen at a glance: the same labels, the same bytes (of objects: the same objects)."""
+    if isinstance(one, pd.Series):
+        return bool(one.index.is_(other.index)) and _bits(one.array) == _bits(other.array)
+    if one.shape != other.shape or not (one.index.is_(other.index) and one.columns.is_(other.columns)):
+        return False
+    pairs = zip(one._iter_column_arrays(), other._iter_column_arrays(), strict=True)
+    return all(mine.dtype == theirs.dtype and _bits(mine) == _bits(theirs) for mine, theirs in pairs)
+
+
+def _bits(array: Any) -> tuple[bytes, ...] | object:
+    parts = (array, *(getattr(array, name, None) for name in ("_ndarray", "_data", "_mask")))
+    found = tuple(part.tobytes() for part in parts if isinstance(part, np.ndarray))
+    return found or object()  # arrays of another kind are never the same here
 
 
 def decode_table(kind: str, body: Any, scalar: Scalar) -> Any:
