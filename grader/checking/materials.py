@@ -18,7 +18,7 @@ from course.content import load_module
 from course.model import Exercise
 from grader.judge.tables import is_table
 
-PUBLIC_SEEDS: tuple[int, ...] = (101,)  # one: the oracle and the submission read every variant anew at every verdict
+PUBLIC_SEEDS: tuple[int, ...] = (101,)  # one: every verdict calls the submission on each of them
 
 VARIANTS_KEPT = 8  # a class with a variant for each learner must not fill the memory
 
