@@ -44,7 +44,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds of wall time for one call and for loading, memory in MB."""
+    """Seconds of wall time for one call and for loading (`patience`: more while the machine is too busy), memory in MB."""
 
     seconds: float = 5.0
     load_seconds: float = 10.0

@@ -11,11 +11,13 @@ import json
 import socket
 import subprocess
 import sys
+import time
 from typing import Any
 
 from course.words import Words
 from grader.judge import wire
-from grader.judge.channel import Channel
+from grader.judge.channel import Channel, Deadline
+from grader.judge.patience import Patience
 from grader.judge.runner import HostFailed, Limits
 from grader.judge.subprocess import environment, worker_file
 from grader.judge.tables import KEPT, Encoded
@@ -41,6 +43,7 @@ class Fork:
         self.sent = born_with
         self._box, self._number, self._channel = box, number, channel
         self._ready = self._stopped = False
+        self._spent = 0.0  # wall seconds of its calls so far, of which it can have worked no more
 
     def ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any] | None:
         """The reply to a request; None when the process died or wrote too much. Raises TimeoutError."""
@@ -57,13 +60,16 @@ class Fork:
     def _exchange(self, message: bytes, seconds: float) -> dict[str, Any] | None:
         if self._channel.has_unasked():  # it spoke before it was asked, or is gone
             return None
+        began = time.monotonic()
         try:
             self._channel.send_bytes(message, seconds)
+            data = self._channel.receive(Patience(seconds, self._processor_seconds, self._spent))
         except TimeoutError:
             raise
         except OSError:
             return None
-        data = self._channel.receive(seconds)
+        finally:
+            self._spent += time.monotonic() - began
         if data is None:
             return None
         try:
@@ -72,12 +78,15 @@ class Fork:
             return {"kind": "garbled", "text": str(problem)}
         return reply if isinstance(reply, dict) else {"kind": "garbled"}
 
+    def _processor_seconds(self) -> float | None:
+        return self._box.processor_seconds(self._number)
+
     def await_ready(self) -> None:
         """Nothing of a learner's is sent before the process says that it is confined. Raises SandboxFailed."""
         if self._ready:
             return
         try:
-            said = json.loads(self._channel.receive(START_SECONDS) or b"{}")
+            said = json.loads(self._channel.receive(Deadline(START_SECONDS)) or b"{}")
         except TimeoutError:
             said = {}
         if said.get("kind") != "ready":
@@ -165,7 +174,7 @@ class Sandbox:
 
     def _hear(self, seconds: float) -> dict[str, Any]:
         try:
-            said: dict[str, Any] = json.loads(self._judge.receive(seconds) or b"{}")
+            said: dict[str, Any] = json.loads(self._judge.receive(Deadline(seconds)) or b"{}")
         except TimeoutError:
             return {}
         return said
@@ -185,6 +194,14 @@ class Sandbox:
             self._judge.send_bytes(_put_message(table), END_SECONDS)
             self._born_with.add(table.sha)
         self._wanted.clear()
+
+    def processor_seconds(self, number: int) -> float | None:
+        """What a fork has worked so far; None when the sandbox does not say."""
+        with contextlib.suppress(OSError):
+            self._judge.send({"op": "worked", "id": number}, END_SECONDS)
+            said = self._hear(END_SECONDS)
+            return float(said["seconds"]) if said.get("kind") == "worked" and said["seconds"] is not None else None
+        return None
 
     def end(self, number: int) -> None:
         """End a fork; when the sandbox does not do so, end the sandbox."""

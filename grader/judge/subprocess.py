@@ -20,12 +20,27 @@ from pathlib import Path
 from typing import Any
 
 from grader.judge import wire
+from grader.judge.channel import Deadline
+from grader.judge.patience import Patience, processor_seconds
 from grader.judge.runner import Limits
 from grader.judge.tables import Encoded
 
 START_SECONDS = 60.0
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "ARROW_NUM_THREADS")
-_PARTS = ("wire", "warm", "frames", "learner", "worker", "channel", "kernel", "confine", "enter", "zygote", "probe")
+_PARTS = [
+    "wire",
+    "warm",
+    "frames",
+    "learner",
+    "worker",
+    "channel",
+    "patience",
+    "kernel",
+    "confine",
+    "enter",
+    "zygote",
+    "probe",
+]
 
 
 @cache
@@ -90,11 +105,12 @@ class Worker:
     def ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any] | None:
         """The reply to a request; None when the process died or wrote too much. Raises TimeoutError."""
         if not self._ready:
-            if self._receive(START_SECONDS) is None:
+            if self._receive(Deadline(START_SECONDS)) is None:
                 return None
             self._ready = True
+        worked = self._processor_seconds()
         self._send(request)
-        return self._receive(seconds)
+        return self._receive(Patience(seconds, self._processor_seconds, worked or 0.0))
 
     def put(self, table: Encoded, seconds: float) -> bool:
         """Hand over a table; False when the process is gone."""
@@ -110,11 +126,16 @@ class Worker:
             self.process.stdin.write(struct.pack(">I", len(data)) + data)
             self.process.stdin.flush()
 
-    def _receive(self, seconds: float) -> dict[str, Any] | None:
-        try:
-            data = self._replies.get(timeout=seconds)
-        except queue.Empty:
-            raise TimeoutError from None
+    def _processor_seconds(self) -> float | None:
+        return processor_seconds(self.process.pid)
+
+    def _await(self, deadline: Deadline) -> bytes | None:
+        while True:
+            with contextlib.suppress(queue.Empty):
+                return self._replies.get(timeout=deadline.left())
+
+    def _receive(self, deadline: Deadline) -> dict[str, Any] | None:
+        data = self._await(deadline)
         if data is None:
             return None
         try:

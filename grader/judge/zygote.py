@@ -1,6 +1,7 @@
 """The first process in the sandbox: imports pandas once, then gives each submission a fork of its own. Runs no learner code.
 
-It hears the judge on the socket that is its stdin: `put` and `forget` tables, `fork` (with the fork's end of a socket), `end`.
+It hears the judge on the socket that is its stdin: `put` and `forget` tables, `fork` (with the fork's end of a socket), how
+long a fork has `worked`, and `end`.
 When the judge is gone it ends, and everything in the sandbox with it.
 """
 
@@ -18,6 +19,7 @@ from typing import Any
 from grader.judge import kernel, wire
 from grader.judge.channel import Channel
 from grader.judge.learner import Learner
+from grader.judge.patience import processor_seconds
 from grader.judge.worker import serve, write
 
 TABLE_CAP = 2**30  # the judge is trusted: no cap but a sane one
@@ -46,6 +48,8 @@ class Zygote:
                 self._fork(request, descriptor)
             elif request["op"] == "end":
                 self._end(request["id"])
+            elif request["op"] == "worked":
+                self._judge.send({"kind": "worked", "seconds": processor_seconds(self._children[request["id"]])})
             elif request["op"] == "put":
                 self._tables[request["sha"]] = wire.decode(request["value"])
             else:
