@@ -1,15 +1,17 @@
 """Grading a class at level 2: seconds a submission, beside the floors measured in the same run, and where the time goes.
 
 The exercise is `benchmarks/orders`: three functions on 5,000 and on 8 orders, six checks. `bare` is its solution called without
-any grader: in one process, and in as many as there are jobs. A machine's pace changes within minutes, so the class and the bare
-calls on the same cores take turns; `all_jobs_times_bare` is the median of the turns' ratios. Goal: 2, which is 0.025 s a
-submission on two cores where the functions take 25 ms of one. Every submission differs by a comment, so nothing is reused.
+any grader: in one process, and in as many as there are jobs; `forked` each time in a fork of such a process, the floor of all
+isolation by processes. A machine's pace changes within minutes, so the class and the bare calls on the same cores take turns;
+`all_jobs_times_bare` is the median of the turns' ratios. Goal: 2, which is 0.025 s a submission on two cores where the
+functions take 25 ms of one. Every submission differs by a comment, so nothing is reused.
 
 Usage: python benchmarks/class_speed.py [SUBMISSIONS] [JOBS]
 """
 
 from __future__ import annotations
 
+import gc
 import itertools
 import json
 import multiprocessing
@@ -31,6 +33,7 @@ from grader.checking.run import CheckSession
 from grader.judge.runner import InProcess, Limits, Outcome, Remembering
 from grader.judge.sandbox import Fork, Sandbox
 from grader.judge.source import Source, from_text, read_source
+from grader.judge.warm import warm_up
 from grader.many import Entry, check_many
 
 FOLDER = Path(__file__).parent / "orders"
@@ -54,20 +57,33 @@ def median_of(action: Callable[[], float], times: int = 30) -> float:
 
 def bare(clock: Callable[[], float] = time.perf_counter) -> float:
     """Seconds of the six calls in this process, with fresh copies of the tables."""
-    materials, solution = Materials(EXERCISE, SEEDS), load_module(FOLDER / "solution.py")
-    tables = [materials.case("hand")["orders"], materials.variant(SEEDS[0])["orders"]]
+    calls = _calls()
     began = clock()
-    for name in ("repeat_rate", "basket", "by_month"):
-        for orders in tables:
-            getattr(solution, name)(orders.copy())
+    calls()
     return clock() - began
 
 
-def bare_at_once(jobs: int, runs: int = 30) -> float:
-    """Seconds a run on all cores together, when as many processes as jobs do nothing but `bare`."""
+def _calls() -> Callable[[], None]:
+    materials, solution = Materials(EXERCISE, SEEDS), load_module(FOLDER / "solution.py")
+    tables = [materials.case("hand")["orders"], materials.variant(SEEDS[0])["orders"]]
+
+    def call_all() -> None:
+        for name in ("repeat_rate", "basket", "by_month"):
+            for orders in tables:
+                getattr(solution, name)(orders.copy())
+
+    return call_all
+
+
+def bare_at_once(jobs: int, forked: bool = False, runs: int = 30) -> float:
+    """Seconds a run on all cores together, when as many processes as jobs do nothing but `bare`.
+
+    `forked`: each run in a fork of a process that has made these calls before, with nothing confined and nobody asking. A
+    submission isolated in a process of its own cannot cost less.
+    """
     context = multiprocessing.get_context("spawn")
     ready, seconds = context.Barrier(jobs), context.Queue()
-    processes = [context.Process(target=_bare_runs, args=(runs, ready, seconds)) for _ in range(jobs)]
+    processes = [context.Process(target=_bare_runs, args=(runs, forked, ready, seconds)) for _ in range(jobs)]
     for process in processes:
         process.start()
     each = [seconds.get() for _ in processes]
@@ -76,18 +92,37 @@ def bare_at_once(jobs: int, runs: int = 30) -> float:
     return statistics.mean(each) / jobs
 
 
-def _bare_runs(runs: int, ready: Any, seconds: Any) -> None:
-    bare()
+def _bare_runs(runs: int, forked: bool, ready: Any, seconds: Any) -> None:
+    calls = _calls()
+    warm_up()
+    for _ in range(5):
+        calls()
+    gc.collect()
+    gc.freeze()
     ready.wait()
-    seconds.put(sum(bare() for _ in range(runs)) / runs)
+    began = time.perf_counter()
+    for _ in range(runs):
+        if not forked:
+            calls()
+        elif child := os.fork():
+            os.waitpid(child, 0)
+        else:
+            calls()
+            os._exit(0)
+    seconds.put((time.perf_counter() - began) / runs)
 
 
 def in_turns(count: int, jobs: int) -> dict[str, float]:
-    """Milliseconds a submission and a bare run on the same cores, turn by turn: medians, and the median ratio of a turn."""
-    turns = [(judge(count, jobs), bare_at_once(jobs)) for _ in range(TURNS)]
-    judged, floor = (statistics.median(each) * 1e3 for each in zip(*turns, strict=True))
-    ratio = statistics.median(one / other for one, other in turns)
-    return {"all_jobs_ms": judged, "bare_all_jobs_ms": floor, "all_jobs_times_bare": ratio}
+    """Milliseconds a submission, a bare run and a forked one on the same cores, turn by turn: medians, and of the ratios."""
+    turns = [(judge(count, jobs), bare_at_once(jobs), bare_at_once(jobs, forked=True)) for _ in range(TURNS)]
+    judged, floor, forked = (statistics.median(each) * 1e3 for each in zip(*turns, strict=True))
+    return {
+        "all_jobs_ms": judged,
+        "bare_all_jobs_ms": floor,
+        "forked_all_jobs_ms": forked,
+        "all_jobs_times_bare": statistics.median(one / other for one, other, _ in turns),
+        "forked_times_bare": statistics.median(other / one for _, one, other in turns),
+    }
 
 
 def fork_floor() -> float:

@@ -66,10 +66,8 @@ class Learner:
     def _run_cell(self, cell: Plain, only_definitions: bool) -> Plain | None:
         name = cell["name"]
         try:
-            tree = ast.parse(cell["text"], name)
-            if only_definitions:
-                tree.body = [node for node in tree.body if _defines(node)]
-            code = compile(tree, name, "exec", dont_inherit=True)
+            source = _definitions(cell["text"], name) if only_definitions else cell["text"]
+            code = compile(source, name, "exec", dont_inherit=True)
             exec(code, self._space)  # noqa: S102 - running the learner's file is this module's purpose
         except SyntaxError as problem:
             return {
@@ -100,10 +98,9 @@ class Learner:
         given = [self._given(plain) for plain in request["args"]]
         args = [arg for arg, _ in given]
         kwargs = {name: self._given(plain)[0] for name, plain in request["kwargs"].items()}
-        misfit = _misfit(function, args, kwargs)
-        if misfit:
-            return {"kind": "signature", "text": misfit, "given": len(args) + len(kwargs)}
         reply = _outcome(function, args, kwargs)
+        if reply.get("type") == "TypeError" and (misfit := _misfit(function, args, kwargs)):
+            return {"kind": "signature", "text": misfit, "given": len(args) + len(kwargs)}
         reply["changed"] = [i for i, (arg, before) in enumerate(given) if _differs(arg, before)]
         return reply
 
@@ -113,6 +110,12 @@ class Learner:
             table = self._tables[plain["$ref"]]
             return table.copy(), table
         return wire.decode(plain), plain
+
+
+def _definitions(text: str, name: str) -> ast.Module:
+    tree = ast.parse(text, name)
+    tree.body = [node for node in tree.body if _defines(node)]
+    return tree
 
 
 def _defines(node: ast.stmt) -> bool:
