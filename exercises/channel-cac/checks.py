@@ -169,12 +169,11 @@ def test_sample(submission, solution, dataset, expect):
 @pytest.mark.needs("test_media")
 @pytest.mark.hidden
 def test_variants(submission, solution, variants, expect):
-    """换了种子重新生成的数据上，2025 年各季度的两种口径与参考解一致。"""
+    """换了种子重新生成的数据上，2025 年各季度轮流用两种口径，都与参考解一致。"""
     for tables in variants:
-        for start, end in itertools.pairwise(QUARTERS):
-            for how in ("media", "full"):
-                asked = {"how": how, "start": start, "end": end, "shared": DATA_SHARED}
-                expect(cac(submission, tables, **asked), cac(solution, tables, **asked), note=f"{start} 起，{how}")
+        for (start, end), how in zip(itertools.pairwise(QUARTERS), itertools.cycle(("media", "full")), strict=False):
+            asked = {"how": how, "start": start, "end": end, "shared": DATA_SHARED}
+            expect(cac(submission, tables, **asked), cac(solution, tables, **asked), note=f"{start} 起，{how}")
 
 
 def form_args(tables, args):

@@ -39,9 +39,9 @@ def roughened(tables):
     return {"interactions": acts.assign(event_at=acts["event_at"].dt.floor("10min")), "orders": pays}
 
 
-def compare(submission, solution, expect, tables):
-    """Three funnels of the submission against the solution's."""
-    for steps, period, days in ASKED:
+def compare(submission, solution, expect, tables, asked_for):
+    """Funnels of the submission against the solution's."""
+    for steps, period, days in asked_for:
         asked = (tables, DATA_ASOF, steps, period, days)
         expect(table(submission, *asked), table(solution, *asked), note=f"{period[0]} 起，{days} 天")
 
@@ -149,17 +149,17 @@ def sample(dataset):
 @pytest.mark.needs("test_hand")
 @pytest.mark.hidden
 def test_sample(submission, solution, cut, expect):
-    """青禾茶事样本里一部分人上（时刻取整到十分钟，三分之一的订单改为已取消），三个漏斗与参考解一致。"""
-    compare(submission, solution, expect, cut(sample))
+    """青禾茶事样本里一部分人上（时刻取整到十分钟，三分之一的订单改为已取消），两个漏斗与参考解一致。"""
+    compare(submission, solution, expect, cut(sample), ASKED[:2])
 
 
 @pytest.mark.points(2)
 @pytest.mark.needs("test_hand")
 @pytest.mark.hidden
 def test_variants(submission, solution, variants, expect):
-    """换了种子重新生成、同样改过的数据上，三个漏斗与参考解一致。"""
+    """换了种子重新生成、同样改过的数据上，两个漏斗与参考解一致。"""
     for tables in variants:
-        compare(submission, solution, expect, roughened(tables))
+        compare(submission, solution, expect, roughened(tables), ASKED[1:])
 
 
 def diagnose(case, variant):

@@ -135,11 +135,9 @@ def test_row_order(submission, case, expect):
 @pytest.mark.needs("test_hand")
 @pytest.mark.hidden
 def test_variants(submission, solution, variants, expect):
-    """换了种子重新生成的数据上，全部活动 14 天与 30 天的增量与参考解一致。"""
+    """换了种子重新生成的数据上，全部活动 30 天的增量与参考解一致。"""
     for tables in variants:
-        for days in (14, 30):
-            want = increments(solution, tables, days, DATA_ASOF)
-            expect(increments(submission, tables, days, DATA_ASOF), want, note=f"{days} 天")
+        expect(increments(submission, tables, 30, DATA_ASOF), increments(solution, tables, 30, DATA_ASOF))
 
 
 def form_args(tables, args):

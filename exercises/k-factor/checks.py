@@ -130,9 +130,9 @@ def sample(dataset):
 @pytest.mark.needs("test_hand")
 @pytest.mark.hidden
 def test_sample(submission, solution, cut, expect):
-    """青禾茶事第一年的样本上，前三代的 K 与参考解一致。"""
+    """青禾茶事第一年的样本上，第 0 代与第 2 代的 K 与参考解一致。"""
     tables = cut(sample)
-    for generation, days in ((0, 90), (1, 90), (2, 30)):
+    for generation, days in ((0, 90), (2, 30)):
         want = k(solution, tables, generation, days, SAMPLE_ASOF)
         expect(k(submission, tables, generation, days, SAMPLE_ASOF), want, note=f"第 {generation} 代，{days} 天")
 
@@ -141,11 +141,9 @@ def test_sample(submission, solution, cut, expect):
 @pytest.mark.needs("test_hand")
 @pytest.mark.hidden
 def test_variants(submission, solution, variants, expect):
-    """换了种子重新生成的数据上，结果与参考解一致。"""
+    """换了种子重新生成的数据上，第 1 代的 K 与参考解一致。"""
     for tables in variants:
-        for generation in (0, 1):
-            want = k(solution, tables, generation, 90, DATA_ASOF)
-            expect(k(submission, tables, generation, 90, DATA_ASOF), want, note=f"第 {generation} 代")
+        expect(k(submission, tables, 1, 90, DATA_ASOF), k(solution, tables, 1, 90, DATA_ASOF))
 
 
 def diagnose(case, variant):

@@ -141,9 +141,9 @@ def test_everyone(submission, variants, expect):
 
 
 def sample(dataset):
-    """The members whose interactions the sample has, and what is theirs."""
+    """Some of the members whose interactions the sample has, and what is theirs, few enough for a plain loop."""
     tables = {name: dataset(name) for name in TABLES}
-    part = set(tables["interactions"]["member_id"].dropna())
+    part = tables["interactions"]["member_id"].dropna().drop_duplicates().sort_values().iloc[::4]
     tables["interactions"] = tables["interactions"][tables["interactions"]["event_at"] >= RECENT]
     for name, who in (("members", "member_id"), ("orders", "member_id"), ("referrals", "referrer_id")):
         tables[name] = tables[name][tables[name][who].isin(part)]

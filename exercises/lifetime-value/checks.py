@@ -148,7 +148,7 @@ def sample(dataset):
 def test_sample(submission, solution, cut, expect):
     """青禾茶事样本里一部分人上，几个月份、几种期限的人均毛利与参考解一致。"""
     tables = cut(sample)
-    for cohort, h in (("2024-06", 365), ("2025-03", 90), ("2025-12", 60)):
+    for cohort, h in (("2024-06", 365), ("2025-12", 60)):
         want = ltv(solution, tables, DATA_ASOF, cohort, h)
         expect(ltv(submission, tables, DATA_ASOF, cohort, h), want, note=f"{cohort}，{h} 天")
 
@@ -159,9 +159,8 @@ def test_sample(submission, solution, cut, expect):
 def test_variants(submission, solution, variants, expect):
     """换了种子重新生成的数据上，结果与参考解一致。"""
     for tables in variants:
-        for cohort, h in (("2025-10", 90), ("2025-12", 45)):
-            want = ltv(solution, tables, DATA_ASOF, cohort, h)
-            expect(ltv(submission, tables, DATA_ASOF, cohort, h), want, note=f"{cohort}，{h} 天")
+        want = ltv(solution, tables, DATA_ASOF, "2025-10", 90)
+        expect(ltv(submission, tables, DATA_ASOF, "2025-10", 90), want)
 
 
 def diagnose(case, variant):
@@ -180,8 +179,7 @@ def diagnose(case, variant):
     for name, cohort in (("hand", "2025-06"), ("month", "2025-02"), ("month", "2025-04")):
         tables = case(name)
         yield "ltv_hist", (tables["members"], tables["orders"], tables["refunds"], cohort, 30, LATER)
-    for cohort, h in (("2025-10", 90), ("2025-12", 45)):
-        yield "ltv_hist", (variant["members"], variant["orders"], variant["refunds"], cohort, h, DATA_ASOF)
+    yield "ltv_hist", (variant["members"], variant["orders"], variant["refunds"], "2025-10", 90, DATA_ASOF)
     yield "ltv_pred", ([1.0, 0.8, 0.5], [3000.0, 2500.0, 2000.0], 0.05)
     yield "ltv_pred", ([1.0, 0.7, 0.6, 0.5], [1000.0, 1000.0, 1500.0, 1500.0], 0.1)
     yield "ltv_pred", ([0.9], [2000.0], 0.2)

@@ -153,20 +153,19 @@ def sample(dataset):
 @pytest.mark.needs("test_hand")
 @pytest.mark.hidden
 def test_sample(submission, solution, cut, expect):
-    """青禾茶事样本里一部分人上，两期的五个指标与参考解一致。"""
-    tables = cut(sample)
-    for asked in ((date(2025, 10, 1), date(2025, 11, 1), 60, AT_END), (date(2025, 12, 1), date(2026, 1, 1), 45, AT_END)):
-        expect(metrics(submission, tables, *asked), metrics(solution, tables, *asked), note=f"{asked[0]} 起")
+    """青禾茶事样本里一部分人上，2025 年 12 月的五个指标与参考解一致。"""
+    tables, asked = cut(sample), (date(2025, 12, 1), date(2026, 1, 1), 45, AT_END)
+    expect(metrics(submission, tables, *asked), metrics(solution, tables, *asked))
 
 
 @pytest.mark.points(2)
 @pytest.mark.needs("test_hand")
 @pytest.mark.hidden
 def test_variants(submission, solution, variants, expect):
-    """换了种子重新生成的数据上，结果与参考解一致。"""
+    """换了种子重新生成的数据上，2025 年第三季度的五个指标与参考解一致。"""
+    asked = (date(2025, 7, 1), date(2025, 10, 1), 90, AT_END)
     for tables in variants:
-        for asked in ((date(2025, 7, 1), date(2025, 10, 1), 90, AT_END), (date(2025, 11, 1), date(2026, 1, 1), 60, AT_END)):
-            expect(metrics(submission, tables, *asked), metrics(solution, tables, *asked), note=f"{asked[0]} 起")
+        expect(metrics(submission, tables, *asked), metrics(solution, tables, *asked))
 
 
 def diagnose(case, variant):
@@ -178,5 +177,4 @@ def diagnose(case, variant):
     hand = case("hand")
     yield "stage_metrics", (*(hand[table].iloc[:0] for table in TABLES), START, END, 30, ASOF)
     yield "stage_metrics", (*(hand[table] for table in TABLES), START, END, 30, AT_END - pd.Timedelta(seconds=1))
-    for asked in ((date(2025, 7, 1), date(2025, 10, 1), 90, AT_END), (date(2025, 11, 1), date(2026, 1, 1), 60, AT_END)):
-        yield "stage_metrics", (*(variant[table] for table in TABLES), *asked)
+    yield "stage_metrics", (*(variant[table] for table in TABLES), date(2025, 7, 1), date(2025, 10, 1), 90, AT_END)

@@ -4,7 +4,7 @@
 
 看别人的报表：问“7 天”是从首步起，还是从上一步起。
 
-fails: test_window, test_sample, test_variants
+fails: test_window, test_variants
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@
 
 看别人的报表：按小时数订单，若“一天”从早上 8 点开始，就是切错了日。
 
-fails: test_days, test_sample, test_variants
+fails: test_days, test_variants
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@
 
 看别人的报表：问期限从哪一天起。“三月 cohort 的 30 天”应是每人自己的 30 天，不是三月这个月。
 
-fails: test_month, test_window, test_sample, test_variants
+fails: test_month, test_window, test_variants
 """
 
 from __future__ import annotations
