@@ -24,7 +24,7 @@ from course.publish.needs import exercise_imports
 from course.runtime.folder import Runtime
 from grader.check import Checker
 from grader.judge.source import read_source
-from tests.hosted.desk import LONG, agree, check, open_form, source, verdict
+from tests.hosted.desk import LONG, agree, check, ended, open_form, source, verdict
 from tests.hosted.serving import ROOT, build_hosted, named_runtime, serving
 from tests.site.conftest import chromium
 
@@ -69,7 +69,7 @@ def paste(page: Page, exercise: Exercise, file: str, told: str, first: bool = Fa
     if first:
         agree(page)
     began = time.perf_counter()
-    said = verdict(page).locator("[data-status], .siyu-fault")
+    said = ended(page)
     said.first.wait_for(timeout=4 * LONG if first else LONG)
     seconds = time.perf_counter() - began
     status = said.first.get_attribute("data-status") or said.first.inner_text()

@@ -3,6 +3,7 @@
 first: from agreeing to load Python to the first verdict; the bare page loads the same files, opens the same packages and makes
 the same check, with nothing of ours around it. Both in a browser that has kept nothing. Goal: at most 1.1 times.
 later: from pressing 检查 to the verdict in the open page, beside the same check called again in the bare one. Goal: 0.3 s.
+Also to the first that is shown of it.
 again: the same from a second visit, and how many files of the runtime were fetched for it. Weight: the heaviest pages,
 compressed, before any code runs. Goal: under 250 KB.
 
@@ -24,7 +25,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from course.load import load_course
 from course.model import Exercise
-from tests.hosted.desk import LONG, agree, check, open_form, source, verdict
+from tests.hosted.desk import LONG, agree, check, ended, open_form, source, verdict
 from tests.hosted.serving import ROOT, Hosted, build_hosted, named_runtime, serving
 from tests.site.conftest import chromium
 from tests.site.test_every_page import weights
@@ -67,10 +68,10 @@ BARE_WORKER = """self.onmessage = async ({ data: { runtime, root, exercise, code
 
 @dataclass
 class Visit:
-    """Seconds of one reader: first verdict, later ones, first one of a second visit, and files fetched for that."""
+    """Seconds of one reader: first verdict, later ones (first shown, whole), first one of a second visit, files fetched."""
 
     first: float
-    later: list[float]
+    later: list[tuple[float, float]]
     again: float
     fetched: int
 
@@ -117,7 +118,7 @@ def ours(browser: Browser, hosted: Hosted, exercise: Exercise) -> Visit:
         page.close()
         since = len(hosted.asked)
         page = desk(context, hosted, exercise)
-        again = timed_check(page, code)
+        _, again = timed_check(page, code)
         fetched = [path for path in hosted.asked[since:] if "/runtime/" in path and not re.search(r"\.m?js$", path)]
         return Visit(first, later, again, len(fetched))
 
@@ -130,8 +131,11 @@ def desk(context: BrowserContext, hosted: Hosted, exercise: Exercise) -> Page:
     return page
 
 
-def timed_check(page: Page, code: str) -> float:
-    """Seconds from pressing 检查 to the verdict, by the page's own clock: the driver's way there and back is not in it."""
+def timed_check(page: Page, code: str) -> tuple[float, float]:
+    """Seconds from pressing 检查 to the first that is shown of the verdict, and to all of it.
+
+    By the page's own clock: the driver's way there and back is not in it.
+    """
     verdict(page).evaluate("node => node.replaceChildren()")
     page.evaluate(
         """() => {
@@ -139,21 +143,24 @@ def timed_check(page: Page, code: str) -> float:
             const press = open.querySelector(".siyu-primary");
             press.addEventListener("click", () => (window.began = performance.now()), { capture: true });
             new MutationObserver((_, watch) => {
-                if (!open.querySelector(".siyu-result [data-status]")) return;
+                const shown = open.querySelector(".siyu-result > [data-status]");
+                if (!shown) return;
+                window.told ??= performance.now() - window.began;
+                if (shown.dataset.status === "running") return;
                 window.took = performance.now() - window.began;
                 watch.disconnect();
             }).observe(open.querySelector(".siyu-result"), { childList: true });
-            window.took = null;
+            window.told = window.took = null;
         }"""
     )
     check(page, code)
     page.wait_for_function("window.took !== null", timeout=LONG)
-    return float(page.evaluate("window.took")) / 1000
+    return float(page.evaluate("window.told")) / 1000, float(page.evaluate("window.took")) / 1000
 
 
 def passed(page: Page) -> None:
     """Wait for the verdict that everything passed."""
-    verdict(page).locator("[data-status=passed]").first.wait_for(timeout=LONG)
+    ended(page).and_(page.locator("[data-status=passed]")).wait_for(timeout=LONG)
 
 
 def main(slug: str, runs: int) -> None:
@@ -177,7 +184,8 @@ def main(slug: str, runs: int) -> None:
     )
     print(
         f"later: bare {median(later for (_, later), _ in pairs):.3f} s, "
-        f"ours {median(t for v in visits for t in v.later):.3f} s (goal 0.3)"
+        f"ours {median(t for v in visits for _, t in v.later):.3f} s (goal 0.3), "
+        f"first checks shown after {median(t for v in visits for t, _ in v.later):.3f} s"
     )
     print(
         f"again: {median(v.again for v in visits):.2f} s, files of the runtime fetched: {max(v.fetched for v in visits)}"

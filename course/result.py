@@ -55,6 +55,11 @@ class CheckResult:
     diff: tuple[DiffRow, ...] = ()
     table: TableDiff | None = None
 
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object of docs/result.md, `checks[]`."""
+        plain = asdict(self)
+        return {**plain, "diff": list(plain["diff"]) or None, "table": _lists(plain["table"])}
+
 
 @dataclass(frozen=True)
 class Misconception:
@@ -110,9 +115,7 @@ class Result:
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of docs/result.md."""
         plain = asdict(self)
-        plain["checks"] = [
-            {**check, "diff": list(check["diff"]) or None, "table": _lists(check["table"])} for check in plain["checks"]
-        ]
+        plain["checks"] = [check.to_dict() for check in self.checks]
         plain["seeds"] = list(self.seeds)
         return {
             "schema_version": SCHEMA_VERSION,

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 say = Words("grader")
 
+Heard = Callable[[CheckResult, int], None]
+"""Told of a check that has ended, and how many there are."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -71,10 +74,13 @@ class Checker:
         self._materials = Materials(exercise, self._seeds)
         self._session: CheckSession | None = None
 
-    def check(self, source: Source | Entry, form: Form = "write", ahead: bool = False) -> Result:
+    def check(
+        self, source: Source | Entry, form: Form = "write", ahead: bool = False, heard: Heard | None = None
+    ) -> Result:
         """The result of one submission.
 
         `ahead` starts the next submission's process while this one is checked: faster for many at level 1, slower for one.
+        `heard` is told of each check as it ends, and how many there are.
         """
         from grader.checking.run import ChecksBroken, CheckSession
 
@@ -86,6 +92,7 @@ class Checker:
                 return self._result(entry, form, self._broken(str(problem)[-600:]), time.perf_counter())
         began = time.perf_counter()
         attempt = self._load(entry)
+        attempt.heard = heard
         if ahead:
             self.prepare()
         if not attempt.checks:  # else a fault of ours already stands for them

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import cache
 from importlib import resources
@@ -17,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from course.model import Exercise, Forms, Function, Mistake
-from course.result import Form
+from course.result import CheckResult, Form
 from grader.check import Checker
 from grader.judge.source import from_text
 
@@ -119,6 +120,16 @@ def prepare(root: str, slug: str) -> None:
     check(root, slug, (Path(root) / "exercises" / slug / "starter.py").read_text(encoding="utf-8"))
 
 
-def check(root: str, slug: str, code: str, form: Form = "write") -> str:
-    """The Result, as JSON, of code typed in the page; `root` is where the archives were unpacked. Level 0: practice."""
-    return _checker(root, slug).check(from_text(code), form).to_json()
+def check(
+    root: str, slug: str, code: str, form: Form = "write", heard: Callable[[str, int], object] | None = None
+) -> str:
+    """The Result, as JSON, of code typed in the page; `root` is where the archives were unpacked. Level 0: practice.
+
+    `heard` gets each check of the Result as it ends, as JSON, and how many there are.
+    """
+
+    def tell(one: CheckResult, of: int) -> None:
+        if heard:
+            heard(json.dumps(one.to_dict(), ensure_ascii=False), of)
+
+    return _checker(root, slug).check(from_text(code), form, heard=tell).to_json()

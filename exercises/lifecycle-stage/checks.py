@@ -144,7 +144,8 @@ def sample(dataset):
     """Some of the members whose interactions the sample has, and what is theirs, few enough for a plain loop."""
     tables = {name: dataset(name) for name in TABLES}
     part = tables["interactions"]["member_id"].dropna().drop_duplicates().sort_values().iloc[::4]
-    tables["interactions"] = tables["interactions"][tables["interactions"]["event_at"] >= RECENT]
+    acts = tables["interactions"][tables["interactions"]["event_at"] >= RECENT]
+    tables["interactions"] = acts[acts["member_id"].isin(part) | acts["member_id"].isna()]
     for name, who in (("members", "member_id"), ("orders", "member_id"), ("referrals", "referrer_id")):
         tables[name] = tables[name][tables[name][who].isin(part)]
     tables["refunds"] = tables["refunds"][tables["refunds"]["order_id"].isin(tables["orders"]["order_id"])]

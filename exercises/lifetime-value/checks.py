@@ -137,7 +137,8 @@ def sample(dataset):
     tables = {name: dataset(name) for name in ("members", "orders", "refunds")}
     tables["members"] = tables["members"].iloc[::8]
     theirs = tables["orders"]["member_id"].isin(tables["members"]["member_id"])
-    tables["orders"] = tables["orders"][theirs | tables["orders"]["member_id"].isna()]
+    walk_ins = tables["orders"].index[tables["orders"]["member_id"].isna()][::8]
+    tables["orders"] = tables["orders"][theirs | tables["orders"].index.isin(walk_ins)]
     tables["refunds"] = tables["refunds"][tables["refunds"]["order_id"].isin(tables["orders"]["order_id"])]
     return tables
 

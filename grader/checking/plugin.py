@@ -40,6 +40,7 @@ class Attempt:
     limits: Limits = field(default_factory=Limits)
     checks: list[CheckResult] = field(default_factory=list)
     misconception: Misconception | None = None
+    heard: Callable[[CheckResult, int], None] | None = None  # told of each check as it ends, and how many there are
 
 
 class CheckPlugin:
@@ -130,6 +131,8 @@ class CheckPlugin:
         self._attempt = attempt
         for item, following in zip(items, [*items[1:], items[0]], strict=True):
             attempt.checks.append(self._run_check(item, following, attempt))
+            if attempt.heard:
+                attempt.heard(attempt.checks[-1], len(items))
         if any(check.status == "failed" for check in attempt.checks):
             attempt.misconception = self._name(items[0], attempt)
 

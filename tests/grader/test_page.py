@@ -35,14 +35,18 @@ def test_the_archive_checks_alone(exercise: Exercise, tmp_path: Path) -> None:
         zipfile.ZipFile(io.BytesIO(archive)).extractall(tmp_path)
     mistake = exercise.mistakes[0]
     script = (
-        "import sys, pathlib\n"
+        "import json, sys, pathlib\n"
         "sys.path.insert(0, '.')\n"
         "import course, grader.page\n"
         "assert pathlib.Path(course.__file__).resolve().is_relative_to(pathlib.Path.cwd().resolve())\n"
-        "print(grader.page.check('.', sys.argv[1], pathlib.Path(sys.argv[2]).read_text('utf-8')))\n"
+        "ended = []\n"
+        "heard = lambda check, of: ended.append((json.loads(check), of))\n"
+        "result = grader.page.check('.', sys.argv[1], pathlib.Path(sys.argv[2]).read_text('utf-8'), heard=heard)\n"
+        "print(json.dumps([json.loads(result), ended]))\n"
     )
     command = [sys.executable, "-I", "-B", "-c", script, exercise.slug, str(mistake.path)]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr[-1500:]
-    result = json.loads(done.stdout)
+    result, ended = json.loads(done.stdout)
+    assert ended == [[check, len(result["checks"])] for check in result["checks"]]
     assert result["misconception"]["id"] == mistake.id and result["isolation_level"] == 0

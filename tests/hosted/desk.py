@@ -31,6 +31,11 @@ def verdict(page: Page) -> Locator:
     return page.locator(f"{OPEN} .siyu-result")
 
 
+def ended(page: Page) -> Locator:
+    """The verdict once it is whole, or the sentence about what kept it from coming."""
+    return verdict(page).locator("> [data-status]:not([data-status=running]), > .siyu-fault")
+
+
 def agree(page: Page) -> None:
     """Press the button that states the size."""
     page.get_by_role("button", name=re.compile(r"下载 [\d.]+ MB 并运行")).click()

@@ -98,6 +98,33 @@ def test_a_loop_without_end_is_ended_and_a_fresh_python_follows(reader: Reader) 
     expect(verdict(page)).to_contain_text("全部通过", timeout=LONG)
 
 
+SLOW = """
+
+import time as _time
+
+_quick, _calls = {name}, []
+
+
+def {name}(*args):
+    _calls.append(args)
+    _time.sleep(0.8 if len(_calls) < 4 else 0)
+    return _quick(*args)
+"""
+
+
+def test_checks_are_shown_as_they_end(reader: Reader) -> None:
+    page = open_desk(reader, PLAIN)
+    check(page, source(PLAIN, "solution.py"))
+    agree(page)
+    expect(verdict(page)).to_contain_text("全部通过", timeout=LONG)
+    check(page, source(PLAIN, "solution.py") + SLOW.format(name=PLAIN.functions[0].name))
+    growing = verdict(page).locator("> [data-status=running]")
+    expect(growing).to_contain_text(re.compile(r"查完 \d+ 项，共 \d+ 项"), timeout=LONG)
+    expect(growing.locator("summary")).to_contain_text("通过的")
+    expect(verdict(page)).to_contain_text("全部通过", timeout=LONG)
+    expect(growing).to_have_count(0)
+
+
 def test_hostile_code_costs_a_sentence_only(reader: Reader) -> None:
     page = open_desk(reader, PLAIN)
     check(page, "raise ValueError('<img src=x onerror=alert(1)>')")

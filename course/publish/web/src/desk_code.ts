@@ -2,12 +2,15 @@
 import { CodeField } from "./code_field";
 import { button, el, freshId } from "./dom";
 import type { Desk } from "./desk";
-import { EngineFault, type Engine } from "./engine";
+import { EngineFault, type CheckResult, type Engine, type Heard } from "./engine";
 import { checkPayload } from "./exercise";
 import { say } from "./messages";
 import { record } from "./progress";
 import { forget, keeps, load, save } from "./store";
-import { verdictView } from "./verdict";
+import { endedView, verdictView } from "./verdict";
+
+/** Milliseconds in which nobody misses a verdict; drawing it more often would only take time from it. */
+const SOON = 300;
 
 type CodeForm = "fix" | "write";
 
@@ -73,7 +76,7 @@ async function judge(
   live: HTMLElement,
 ): Promise<void> {
   try {
-    const result = await engine.check({ exercise: desk.exercise.slug, form, code });
+    const result = await engine.check({ exercise: desk.exercise.slug, form, code }, asTheyEnd(desk, verdict));
     const view = verdictView(result, desk);
     verdict.replaceChildren(view.node);
     live.textContent = view.spoken;
@@ -83,6 +86,18 @@ async function judge(
     live.textContent = "";
     verdict.replaceChildren(el("p", { class: "siyu-fault", role: "alert" }, say(fault.key, fault.values)));
   }
+}
+
+/** Shows checks as they end, unless the whole verdict comes soon. */
+function asTheyEnd(desk: Desk, verdict: HTMLElement): Heard {
+  let drawn = performance.now();
+  const ended: CheckResult[] = [];
+  return (check, of) => {
+    ended.push(check);
+    if (performance.now() - drawn < SOON) return;
+    verdict.replaceChildren(endedView(ended, of, desk));
+    drawn = performance.now();
+  };
 }
 
 /** 重置 asks in place, without a dialog. */

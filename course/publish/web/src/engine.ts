@@ -49,10 +49,14 @@ export interface CheckRequest {
   code: string;
 }
 
+/** A check that has ended, and how many there are. */
+export type Heard = (check: CheckResult, of: number) => void;
+
 export interface Engine {
   readonly kind: "local" | "pyodide";
   run(code: string, onOutput: (output: Output) => void): Promise<{ status: "ok" | "error" }>;
-  check(request: CheckRequest): Promise<Result>;
+  /** `heard` gets each check as it ends, where the engine can tell. */
+  check(request: CheckRequest, heard?: Heard): Promise<Result>;
   /** Stops what runs; "fresh": what earlier cells made is gone with it. */
   interrupt(): Promise<"kept" | "fresh">;
   restart(): Promise<void>;

@@ -1,5 +1,13 @@
 /** The engine of a page on plain hosting: Pyodide in a worker of its own, opened after a tap that states its size. */
-import { EngineFault, type CheckRequest, type Engine, type Output, type Result } from "./engine";
+import {
+  EngineFault,
+  type CheckRequest,
+  type CheckResult,
+  type Engine,
+  type Heard,
+  type Output,
+  type Result,
+} from "./engine";
 import { bytesToFetch, fetchedFiles, sum } from "./kept_files";
 import type { MessageKey } from "./messages";
 import { askToLoad, type Loading } from "./runtime_gate";
@@ -13,9 +21,15 @@ const TIMES_IMPORTS = 6;
 
 interface Pending {
   readonly id: number;
-  readonly onOutput: (output: Output) => void;
+  readonly listener: Listener;
   readonly resolve: (answer: string) => void;
   readonly reject: (fault: EngineFault) => void;
+}
+
+/** What is told before the answer. */
+interface Listener {
+  onOutput?: (output: Output) => void;
+  heard?: Heard;
 }
 
 type Request = { type: "run"; code: string } | ({ type: "check" } & CheckRequest);
@@ -46,12 +60,13 @@ export class PyodideEngine implements Engine {
   }
 
   async run(code: string, onOutput: (output: Output) => void): Promise<{ status: "ok" | "error" }> {
-    const answer = await this.ask({ type: "run", code }, () => RUN_SECONDS, onOutput);
+    const answer = await this.ask({ type: "run", code }, () => RUN_SECONDS, { onOutput });
     return { status: answer === "ok" ? "ok" : "error" };
   }
 
-  async check(request: CheckRequest): Promise<Result> {
-    return JSON.parse(await this.ask({ type: "check", ...request }, () => this.checkSeconds(), () => undefined)) as Result;
+  async check(request: CheckRequest, heard?: Heard): Promise<Result> {
+    const listener = heard ? { heard } : {};
+    return JSON.parse(await this.ask({ type: "check", ...request }, () => this.checkSeconds(), listener)) as Result;
   }
 
   private checkSeconds(): number {
@@ -73,13 +88,13 @@ export class PyodideEngine implements Engine {
   }
 
   /** One request at a time, in order. */
-  private ask(request: Request, limit: () => number, onOutput: (output: Output) => void): Promise<string> {
-    const answer = this.queue.then(() => this.send(request, limit, onOutput));
+  private ask(request: Request, limit: () => number, listener: Listener): Promise<string> {
+    const answer = this.queue.then(() => this.send(request, limit, listener));
     this.queue = answer.catch(() => undefined);
     return answer;
   }
 
-  private async send(request: Request, limit: () => number, onOutput: (output: Output) => void): Promise<string> {
+  private async send(request: Request, limit: () => number, listener: Listener): Promise<string> {
     await this.preparing;
     const worker = await this.ready();
     const id = ++this.count;
@@ -87,7 +102,7 @@ export class PyodideEngine implements Engine {
     const timer = window.setTimeout(() => this.renew("engine.too_long", { seconds }), seconds * 1000);
     try {
       return await new Promise((resolve, reject) => {
-        this.pending = { id, onOutput, resolve, reject };
+        this.pending = { id, listener, resolve, reject };
         worker.postMessage({ ...request, id } satisfies ToWorker);
       });
     } finally {
@@ -149,7 +164,9 @@ export class PyodideEngine implements Engine {
   private receive(message: Extract<FromWorker, { id: number }>): void {
     const pending = this.pending;
     if (!pending || pending.id !== message.id) return;
-    if (message.type === "output") return pending.onOutput(JSON.parse(message.output) as Output);
+    const { onOutput, heard } = pending.listener;
+    if (message.type === "output") return onOutput?.(JSON.parse(message.output) as Output);
+    if (message.type === "checked") return heard?.(JSON.parse(message.check) as CheckResult, message.of);
     this.pending = null;
     if (message.type === "done") pending.resolve(message.answer);
     else pending.reject(new EngineFault("engine.runtime", { detail: message.detail }));

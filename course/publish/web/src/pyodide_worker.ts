@@ -88,7 +88,8 @@ function run(code: string): string {
 
 function check(exercise: string, form: string, code: string): string {
   const page = python.pyimport("grader.page");
-  return page.check?.(HOME, exercise, code, form) ?? "";
+  const heard = (ended: string, of: number): void => tell({ type: "checked", id: running, check: ended, of });
+  return page.check?.(HOME, exercise, code, form, heard) ?? "";
 }
 
 function addressOf(input: RequestInfo | URL): string {

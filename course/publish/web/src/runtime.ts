@@ -50,5 +50,6 @@ export type FromWorker =
   | { type: "prepared" }
   | { type: "broken"; detail: string }
   | { type: "output"; id: number; output: string }
+  | { type: "checked"; id: number; check: string; of: number }
   | { type: "done"; id: number; answer: string }
   | { type: "failed"; id: number; detail: string };

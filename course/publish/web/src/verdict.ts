@@ -16,8 +16,7 @@ const ICONS: Record<CheckResult["status"], IconName> = {
 };
 
 export function verdictView(result: Result, desk: Desk): { node: HTMLElement; spoken: string } {
-  const of = (status: CheckResult["status"]): CheckResult[] =>
-    result.checks.filter((check) => check.status === status);
+  const of = byStatus(result.checks);
   const headline = summary(result, of("failed").length);
   const node = el(
     "div",
@@ -33,6 +32,22 @@ export function verdictView(result: Result, desk: Desk): { node: HTMLElement; sp
     ? `${headline}。${say("verdict.named")}：${result.misconception.title}`
     : headline;
   return { node, spoken };
+}
+
+/** The checks that have ended of a verdict under way. */
+export function endedView(ended: readonly CheckResult[], all: number, desk: Desk): HTMLElement {
+  const of = byStatus(ended);
+  return el(
+    "div",
+    { "data-status": "running" },
+    el("p", { class: "siyu-headline" }, el("strong", {}, say("verdict.running", { n: ended.length, all }))),
+    checkList([...of("error"), ...of("failed")], desk),
+    of("passed").length ? passedFold(of("passed"), desk, false) : null,
+  );
+}
+
+function byStatus(checks: readonly CheckResult[]): (status: CheckResult["status"]) => CheckResult[] {
+  return (status) => checks.filter((check) => check.status === status);
 }
 
 function summary(result: Result, failed: number): string {
